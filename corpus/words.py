@@ -1,0 +1,57 @@
+"""Turns a text into words that can be compared: stems of English words, bigrams of Chinese characters.
+
+English words are lower-cased and stemmed (Snowball); a hyphenated word also counts as one ("co-operation" meets
+"cooperation"). Chinese has no spaces, so each pair of neighbouring characters is a word, in Simplified script,
+whichever script the text is in.
+"""
+
+import re
+from functools import cache, lru_cache
+
+import opencc
+import Stemmer
+
+ENGLISH = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’-][A-Za-z0-9\u00c0-\u024f]+)*")
+CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+MIN_PART = 3
+
+
+@cache
+def stemmer() -> Stemmer.Stemmer:
+    """The Snowball stemmer, made when first needed."""
+    return Stemmer.Stemmer("english")
+
+
+@cache
+def converter() -> opencc.OpenCC:
+    """The converter to Simplified characters, made when first needed."""
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text with every Traditional character replaced by its Simplified form, where it has one."""
+    return str(converter().convert(text)) if CHINESE.search(text) else text
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one English word, without a possessive ending."""
+    return str(stemmer().stemWord(re.sub(r"['’]s?$", "", word.lower()).replace("’", "'")))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, repeated ones repeated."""
+    found: list[str] = []
+    for match in ENGLISH.finditer(text):
+        found += english_words(match.group())
+    for run in CHINESE.findall(simplified(text)):
+        found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return found
+
+
+def english_words(token: str) -> list[str]:
+    """The words that one token stands for: itself, and for a hyphenated one its longer parts."""
+    if "-" not in token:
+        return [stem(token)]
+    parts = [part for part in token.split("-") if len(part) >= MIN_PART]
+    return [stem(token.replace("-", "")), *map(stem, parts)]

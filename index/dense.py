@@ -1,0 +1,62 @@
+"""The dense index: exact inner-product search over unit vectors; the only file that imports FAISS."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from corpus.errors import IndexUnusable
+from index.encoder import Vectors
+
+
+class DenseIndex:
+    """Rows of unit vectors, found again by their similarity to a query's."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> "DenseIndex":
+        """An index over the rows of an array of shape (rows, dimension)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors))
+        return cls(index)
+
+    @classmethod
+    def load(cls, path: Path) -> "DenseIndex":
+        """Read an index that `save` wrote. Raises IndexUnusable if it cannot be read."""
+        try:
+            return cls(faiss.read_index(str(path)))
+        except RuntimeError as error:
+            raise IndexUnusable(f"{path} cannot be read ({error}); run `communique build`") from error
+
+    def save(self, path: Path) -> None:
+        """Write the index to a new file."""
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def rows(self) -> int:
+        """How many vectors the index holds."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector."""
+        return int(self._index.d)
+
+    def search(self, vector: Vectors, limit: int, rows: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """The rows most similar to a vector of shape (dimension,), best first, with their cosine similarity.
+
+        With `rows`, only those are looked at.
+        """
+        if self.rows == 0 or (rows is not None and not rows):
+            return []
+        selector = None if rows is None else faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
+        parameters = faiss.SearchParameters(sel=selector) if selector is not None else None
+        scores, found = self._index.search(vector[np.newaxis], min(limit, self.rows), params=parameters)
+        return [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """The vectors of some rows, shape (rows, dimension)."""
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64)), dtype=np.float32)

@@ -1,0 +1,41 @@
+"""What a search gives: hits, and the protocol of whatever searches."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.model import Outline, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with what spoke for it.
+
+    `score` orders the hits (fused by rank); `dense` is the highest cosine similarity of the passage or any of
+    its statements to the query, `lexical` the passage's BM25 score, 0 where it shares no word; `similarities` has
+    one cosine similarity for each of the passage's statements.
+    """
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float
+    similarities: tuple[float, ...]
+
+
+class Searcher(Protocol):
+    """Searches the releases that it holds."""
+
+    @property
+    def outlines(self) -> Sequence[Outline]:
+        """Every release held, split, by id."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Tells one state of what is searched from every other."""
+        ...
+
+    def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
+        """The passages nearest to a query, best first, ties by passage id; only of those releases, if given."""
+        ...
