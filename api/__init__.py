@@ -1,0 +1,1 @@
+"""Knows the outside: HTTP, pages, the command line, settings; `api.app` alone constructs things."""

@@ -1,0 +1,53 @@
+"""`POST /v1/answers`: a cited answer, as JSON or as server-sent events."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+
+from api.problems import responses
+from api.service import ServiceDependency
+from api.wire import AnswerModel, AnswerRequest, answer_model
+
+EVENT_STREAM = "text/event-stream"
+STREAM_DESCRIPTION = (
+    "Three kinds of events, in this order: one `citations` (an array of citations), `text` for each paragraph of the"
+    " answer (`{\"text\": ...}`, to be joined with blank lines), and last one `answer`, the whole answer."
+)
+router = APIRouter(prefix="/v1", tags=["answers"])
+
+
+@router.post(
+    "/answers",
+    response_model=AnswerModel,
+    responses={
+        200: {"content": {EVENT_STREAM: {"schema": {"type": "string", "description": STREAM_DESCRIPTION}}}},
+        **responses(400, 404, 413, 422),
+    },
+)
+def answer(body: AnswerRequest, request: Request, service: ServiceDependency) -> Response:
+    """Answer a question with verbatim, cited statements, or say that the releases do not say.
+
+    A client that accepts `text/event-stream` gets the citations first, then the text, last the whole answer.
+    """
+    found = service.assistant.answer(body.question, body.history, body.release_ids, body.language)
+    model = answer_model(found)
+    if EVENT_STREAM in request.headers.get("accept", ""):
+        return EventSourceResponse(events(model))
+    return JSONResponse(model.model_dump(mode="json"))
+
+
+def events(model: AnswerModel) -> Iterator[bytes]:
+    """The events of an answer."""
+    whole = model.model_dump(mode="json")
+    yield event("citations", whole["citations"])
+    for paragraph in model.text.split("\n\n"):
+        yield event("text", {"text": paragraph})
+    yield event("answer", whole)
+
+
+def event(name: str, data: object) -> bytes:
+    """One server-sent event with JSON data."""
+    content = JSONResponse(data).body
+    return format_sse_event(event=name, data_str=bytes(content).decode())

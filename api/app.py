@@ -1,0 +1,78 @@
+"""Puts the application together; the only place where things are constructed, and nothing is at import time."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import answers, health, pages, releases
+from api.limits import BodyLimit, SafeHeaders
+from api.problems import Problem, add_handlers
+from api.service import Service
+from api.settings import Settings
+from api.templating import FOLDER
+from assistant.answering import Assistant
+from assistant.reader import LinearReader
+from index.encoder import Encoder, Weights, locate
+
+DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
+quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
+say. Errors are problem documents (RFC 9457)."""
+
+
+def load_encoder(weights: Weights) -> Encoder:
+    """The encoder of some weights; PyTorch is imported here and not before."""
+    from index.sentence_encoder import SentenceEncoder
+
+    return SentenceEncoder(weights)
+
+
+def load_service(settings: Settings) -> Service:
+    """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
+    from index.saved import load, read_manifest
+
+    weights = locate(settings.model)
+    # An index that does not match is told at once, before seconds go into loading the encoder.
+    read_manifest(settings.index).check(weights)
+    searcher = load(settings.index, weights, load_encoder(weights))
+    return Service(Assistant(searcher, LinearReader.packaged()), searcher)
+
+
+def create_app(make_service: Callable[[], Service]) -> FastAPI:
+    """The application; `make_service` is called when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.service = make_service()
+        yield
+
+    # No interactive documentation: FastAPI's would fetch its scripts from another host.
+    app = FastAPI(
+        title="Communiqué", version=version("communique"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    for router in (answers.router, releases.router, health.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    add_handlers(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
+    describe_problems(app)
+    return app
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the problem document's schema into the OpenAPI document, in place of FastAPI's own validation error."""
+    original = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = original()
+        schemas = document["components"]["schemas"]
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,183 @@
+"""The command line: `communique build | serve | ask | eval`.
+
+Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or something that has to be put right first.
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.settings import Settings
+from corpus.errors import CommuniqueError, IndexUnusable
+
+REFUSED, WRONG_USE = 1, 2
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Cited answers to questions about official press releases."
+)
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; an error of our own is one line and exit code 2."""
+    with own_errors_in_one_line():
+        cli()
+
+
+@contextmanager
+def own_errors_in_one_line() -> Iterator[None]:
+    """Print an error that has a remedy, instead of a traceback."""
+    try:
+        yield
+    except CommuniqueError as error:
+        err.print(f"communique: {error}", markup=False)
+        sys.exit(WRONG_USE)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"COMMUNIQUE_{'_'.join(map(str, first['loc'])).upper()}"
+        err.print(f"communique: the setting {name} is no good: {first['msg']}", markup=False)
+        sys.exit(WRONG_USE)
+
+
+@cli.command()
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Releases to index (.txt, .html). Without any: the one that ships with the software."),
+    ] = None,
+) -> None:
+    """Build the index, unless the one there is was built from just this."""
+    from corpus.read import packaged_releases, read_release
+    from index.encoder import locate
+    from index.manifest import digest_of_corpus
+    from index.saved import build as build_index
+    from index.saved import read_manifest
+
+    settings = Settings()
+    releases = [read_release(path) for path in paths or packaged_releases()]
+    weights = locate(settings.model)
+    try:
+        read_manifest(settings.index).check(weights, digest_of_corpus(releases))
+    except IndexUnusable as reason:
+        err.print(f"Building the index: {reason.args[0].split(';')[0]}", markup=False)
+    else:
+        err.print(f"The index in {settings.index} is up to date.", markup=False)
+        return
+    with encoding_progress() as progress:
+        from api.app import load_encoder
+
+        task = progress.add_task("Loading the encoder", total=None)
+        encoder = load_encoder(weights)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, description="Encoding", completed=done, total=total)
+
+        manifest = build_index(settings.index, releases, weights, encoder, tell)
+    counts = manifest.counts
+    err.print(
+        f"Indexed {counts.passages} passages and {counts.statements} statements of {counts.releases} release(s).",
+        markup=False,
+    )
+
+
+def encoding_progress() -> Progress:
+    """A progress bar on the error stream, with an estimate."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on; 0 for any that is free.")] = None,
+) -> None:
+    """Serve the page, the answer endpoint and the releases, from the index that there is."""
+    settings = Settings()
+    listener = listen(host or settings.host, settings.port if port is None else port)
+    import uvicorn
+
+    from api.app import create_app, load_service
+
+    address = "http://{}:{}".format(*listener.getsockname()[:2])
+    err.print("Loading the index and the encoder ...", markup=False)
+    # Loaded before the server starts, so that an index that does not match is one line and no traceback.
+    service = load_service(settings)
+    err.print(f"Communiqué answers at {address}", markup=False)
+    server = uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning"))
+    server.run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address; where it is taken, one line says so and the program ends."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        err.print(f"communique: cannot listen on {host}:{port}: {error.strerror}; choose another with --port", markup=False)
+        raise typer.Exit(WRONG_USE) from error
+    return listener
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    history: Annotated[list[str] | None, typer.Option(help="An earlier question, oldest first; repeatable.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as on the wire.")] = False,
+) -> None:
+    """Answer one question and print its sources. Exit code 0 answered, 1 refused, 2 wrong use."""
+    from api.app import load_service
+    from api.wire import answer_model
+    from assistant.evaluate import REFUSED as REFUSALS
+
+    if not question.strip():
+        raise typer.BadParameter("the question is empty")
+    answer = load_service(Settings()).assistant.answer(question, history or ())
+    if as_json:
+        print(json.dumps(answer_model(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))
+    else:
+        out.print(answer.text, markup=False)
+        for citation in answer_model(answer).citations:
+            where = " · ".join(part for part in (citation.section, citation.title, f"{citation.issued:%Y-%m-%d}") if part)
+            out.print(f"\n[{citation.number}] {where}\n    {citation.url}", markup=False)
+    raise typer.Exit(REFUSED if answer.status in REFUSALS else 0)
+
+
+@cli.command(name="eval")
+def evaluate_file(
+    file: Annotated[Path, typer.Argument(help="Questions as JSON lines: id, type, question, gold, must.")],
+    show: Annotated[bool, typer.Option(help="Print every question that went wrong.")] = False,
+    report: Annotated[Path | None, typer.Option("--out", help="Write the figures to this file as JSON.")] = None,
+) -> None:
+    """Put a file of questions to the assistant and print the figures."""
+    from rich.progress import track
+
+    from api.app import load_service
+    from assistant.evaluate import evaluate, figures, read_rows
+
+    rows = read_rows(file)
+    assistant = load_service(Settings()).assistant
+    scored = evaluate(
+        track(rows, "Asking", console=err, transient=True),
+        lambda row: assistant.answer(row.question, row.history, [row.release] if row.release else None),
+    )
+    for one in scored if show else ():
+        if not one.right:
+            out.print(f"- {one.row.id} {one.row.type}: {one.row.question}\n    {one.answer.status}: {one.answer.text[:300]!r}", markup=False)
+    result = json.dumps(figures(scored), ensure_ascii=False, indent=2)
+    print(result)
+    if report:
+        report.write_text(result + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

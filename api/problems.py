@@ -1,0 +1,112 @@
+"""Turns every error into a problem document (RFC 9457), or into a page where a browser asks for one."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from api.templating import templates
+from corpus.errors import CommuniqueError, UnknownRelease
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemError(BaseModel):
+    """One thing wrong with a request: where (a JSON pointer), and what."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """A problem document."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "RFC 9457"})
+
+    type: str = Field(examples=["urn:communique:problem:invalid-request"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ProblemError] = []
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem responses of an endpoint, for the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in statuses
+    }
+
+
+def problem(
+    request: Request,
+    status: int,
+    slug: str,
+    detail: str,
+    errors: list[ProblemError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The response for a problem: a page for a browser that asks for one, else the document."""
+    title = HTTPStatus(status).phrase
+    if "text/html" in request.headers.get("accept", ""):
+        context = {"title": title, "detail": detail}
+        return templates().TemplateResponse(request, "problem.html", context, status_code=status, headers=headers)
+    document = Problem(
+        type=f"urn:communique:problem:{slug}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        errors=errors or [],
+    )
+    return JSONResponse(document.model_dump(), status, headers, MEDIA_TYPE)
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """A request that is not as the contract says: malformed JSON is 400, anything else 422."""
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(request, 400, "malformed-json", "the body is not JSON")
+    # What was sent is not repeated: it may be long, secret, or not encodable.
+    errors = [ProblemError(pointer=pointer(one["loc"]), detail=one["msg"]) for one in found]
+    detail = "; ".join(f"{one.pointer}: {one.detail}" for one in errors[:5])
+    return problem(request, 422, "invalid-request", detail, errors)
+
+
+def pointer(location: tuple[str | int, ...]) -> str:
+    """The JSON pointer to a place in the request, beginning with where it was sent (body, query, path)."""
+    return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+async def on_unknown_release(request: Request, error: Exception) -> Response:
+    """A release that there is not."""
+    return problem(request, 404, "unknown-release", str(error))
+
+
+async def on_own_error(request: Request, error: Exception) -> Response:
+    """An error of our own that no request should be able to cause: it is not shown, but raised to the log."""
+    return problem(request, 500, "internal", "the answer could not be made; the operator's log says why")
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """What the framework refuses: no such page, a wrong method."""
+    assert isinstance(error, HTTPException)
+    slug = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    return problem(request, error.status_code, slug, f"{request.method} {request.url.path}: {error.detail}", headers=error.headers)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Have an application answer every error with a problem."""
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(UnknownRelease, on_unknown_release)
+    app.add_exception_handler(CommuniqueError, on_own_error)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_own_error)

@@ -1,0 +1,24 @@
+"""The settings, read from the environment: `COMMUNIQUE_HOME`, `COMMUNIQUE_PORT`, and so on."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.encoder import DEFAULT_MODEL
+
+
+class Settings(BaseSettings):
+    """What an installation may choose."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMUNIQUE_", frozen=True)
+
+    home: Path = Field(Path(".communique"), description="the folder that holds the index")
+    host: str = Field("127.0.0.1", description="the address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
+    model: str = Field(DEFAULT_MODEL, description="the encoder: a packaged model, a folder, or a name on the hub")
+
+    @property
+    def index(self) -> Path:
+        """The folder of the saved index."""
+        return self.home / "index"

@@ -1,0 +1,321 @@
+"""What goes over the wire: requests and responses, and how answers are put into them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.links import source_url, view_url
+from assistant.answer import Answer, Citation, Status
+from corpus.model import Outline, Passage
+from index.hits import Hit
+
+Language = Literal["en", "zh-Hant", "zh-Hans"]
+MAX_QUESTION = 1000
+MAX_HISTORY = 50
+QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
+EarlierText = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
+ReleaseIds = Annotated[list[str], Field(min_length=1, max_length=1000)]
+Offset = Annotated[int, Field(ge=0, le=2**31)]
+
+
+class Request(BaseModel):
+    """A request; a field that is not known is an error, so that a misspelt one is not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AnswerRequest(Request):
+    """A question, with the earlier questions of the conversation, oldest first."""
+
+    question: QuestionText = Field(examples=["Which airports get more flights?"])
+    history: list[EarlierText] = Field(default=[], max_length=MAX_HISTORY, examples=[[]])
+    release_ids: ReleaseIds | None = Field(default=None, description="only these releases count", examples=[None])
+    language: Language | None = Field(default=None, description="of the framing; else the question's", examples=["en"])
+
+
+class Quote(BaseModel):
+    """A quote by its words and its place, as in the W3C's Web Annotation model; offsets count Unicode code points."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: Offset
+    end: Offset
+
+
+class Nearest(BaseModel):
+    """A passage that comes close to a refused question, and is not an answer to it."""
+
+    release_id: str
+    passage_id: str
+    title: str
+    section: str
+    issued: datetime
+    url: str
+    view_url: str
+    quote: Quote
+    digest: str
+
+
+class CitationModel(Nearest):
+    """A quote with the release and the passage that it stands in; `number` is its marker in the text."""
+
+    number: int
+
+
+class StatementModel(BaseModel):
+    """One quoted statement of the answer."""
+
+    text: str
+    section: str
+    citations: list[int]
+
+
+class CoverageModel(BaseModel):
+    """How many of how many things a list or a count returns."""
+
+    returned: int
+    total: int
+
+
+class AnswerModel(BaseModel):
+    """A question answered from the releases, word for word, or refused."""
+
+    id: str
+    status: Status
+    language: str
+    question: str
+    interpreted_question: str | None = Field(description="how the question was understood, if not as it was put")
+    text: str = Field(description="the answer in Markdown, with a marker for each citation")
+    statements: list[StatementModel]
+    citations: list[CitationModel]
+    coverage: CoverageModel | None
+    missing: list[str] = Field(description="what the releases do not say: a part of the question, or a term")
+    nearest: list[Nearest] = Field(description="for a refusal, up to three passages that come closest: no answer")
+    confidence: float = Field(ge=0, le=1, description="how likely the releases answer all of the question")
+
+
+class StatementSpan(BaseModel):
+    """A statement of a passage, the smallest piece that may be quoted."""
+
+    text: str
+    start: Offset
+    end: Offset
+
+
+class PassageModel(BaseModel):
+    """The smallest piece of a release that stands alone."""
+
+    id: str
+    kind: str
+    section: str
+    text: str
+    start: Offset
+    end: Offset
+    statements: list[StatementSpan]
+
+
+class SectionModel(BaseModel):
+    """A heading of a release, with the ids of the passages that stand under it."""
+
+    slug: str
+    heading: str
+    start: Offset
+    end: Offset
+    passages: list[str]
+
+
+class ReleaseSummary(BaseModel):
+    """A release without its text."""
+
+    id: str
+    title: str
+    issuer: str
+    issued: datetime
+    language: str
+    url: str
+    digest: str
+
+
+class ReleaseModel(ReleaseSummary):
+    """A release with its canonical text, its sections and passages."""
+
+    text: str
+    sections: list[SectionModel]
+    passages: list[PassageModel]
+
+
+class ReleaseList(BaseModel):
+    """All releases that questions are answered from."""
+
+    releases: list[ReleaseSummary]
+
+
+class SearchRequest(Request):
+    """A query for the passages that come nearest, whether or not they answer anything."""
+
+    query: QuestionText = Field(examples=["arbitration"])
+    limit: int = Field(default=10, ge=1, le=50)
+    release_ids: ReleaseIds | None = Field(default=None, examples=[None])
+
+
+class HitModel(BaseModel):
+    """A passage found: `score` orders the hits, `dense` is a cosine similarity, `lexical` a BM25 score."""
+
+    passage: PassageModel
+    release_id: str
+    score: float
+    dense: float
+    lexical: float
+
+
+class SearchResults(BaseModel):
+    """The hits of a query, best first."""
+
+    hits: list[HitModel]
+
+
+class QuoteToVerify(BaseModel):
+    """A quote as it was received; prefix and suffix may come along and are not compared."""
+
+    exact: str = Field(min_length=1, max_length=20_000)
+    start: Offset
+    end: Offset
+
+
+class VerifyRequest(BaseModel):
+    """A citation to verify: one may send it back whole, fields that do not matter here are ignored."""
+
+    release_id: str = Field(examples=["P2025042400475"])
+    quote: QuoteToVerify = Field(examples=[{"exact": "Aviation", "start": 3207, "end": 3215}])
+    digest: str | None = Field(default=None, description="the release's digest when it was cited")
+
+
+class Place(BaseModel):
+    """Where words stand in a release."""
+
+    start: Offset
+    end: Offset
+
+
+class Verification(BaseModel):
+    """Whether a quote is, to the letter, what the release says there."""
+
+    valid: bool
+    digest_matches: bool | None = Field(description="whether the release is unchanged; null if no digest was sent")
+    found: str | None = Field(description="what the release says at that place; null if it does not reach so far")
+    elsewhere: list[Place] = Field(description="where else the exact words stand, at most ten places")
+
+
+class Health(BaseModel):
+    """Whether the service runs."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """Whether the service can answer, and from what."""
+
+    status: Literal["ready"]
+    releases: int
+    corpus: str
+
+
+def answer_model(answer: Answer) -> AnswerModel:
+    """An answer for the wire."""
+    return AnswerModel(
+        id=answer.id,
+        status=answer.status,
+        language=answer.language,
+        question=answer.question,
+        interpreted_question=answer.interpreted_question,
+        text=answer.text,
+        statements=[
+            StatementModel(text=s.text, section=s.section, citations=list(s.citations)) for s in answer.statements
+        ],
+        citations=[citation_model(citation) for citation in answer.citations],
+        coverage=CoverageModel(returned=answer.coverage.returned, total=answer.coverage.total)
+        if answer.coverage
+        else None,
+        missing=list(answer.missing),
+        nearest=[nearest_model(citation) for citation in answer.nearest],
+        confidence=answer.confidence,
+    )
+
+
+def nearest_model(citation: Citation) -> Nearest:
+    """A passage that comes close, for the wire."""
+    release, quote = citation.release, citation.quote
+    return Nearest(
+        release_id=release.id,
+        passage_id=citation.passage_id,
+        title=release.title,
+        section=citation.section,
+        issued=release.issued,
+        url=source_url(citation),
+        view_url=view_url(citation),
+        quote=Quote(
+            exact=quote.exact, prefix=quote.prefix, suffix=quote.suffix, start=quote.span.start, end=quote.span.end
+        ),
+        digest=release.digest,
+    )
+
+
+def citation_model(citation: Citation) -> CitationModel:
+    """A citation for the wire."""
+    return CitationModel(number=citation.number, **dict(nearest_model(citation)))
+
+
+def release_summary(outline: Outline) -> ReleaseSummary:
+    """A release without its text, for the wire."""
+    return ReleaseSummary.model_validate(outline.release, from_attributes=True)
+
+
+def release_model(outline: Outline) -> ReleaseModel:
+    """A whole release for the wire."""
+    return ReleaseModel(
+        **dict(release_summary(outline)),
+        text=outline.release.text,
+        sections=[
+            SectionModel(
+                slug=section.slug,
+                heading=section.heading,
+                start=section.span.start,
+                end=section.span.end,
+                passages=[passage.id for passage in section.passages],
+            )
+            for section in outline.sections
+        ],
+        passages=[passage_model(passage) for passage in outline.passages],
+    )
+
+
+def passage_model(passage: Passage) -> PassageModel:
+    """A passage for the wire."""
+    return PassageModel(
+        id=passage.id,
+        kind=passage.kind,
+        section=passage.heading,
+        text=passage.text,
+        start=passage.span.start,
+        end=passage.span.end,
+        statements=[StatementSpan(text=s.text, start=s.span.start, end=s.span.end) for s in passage.statements],
+    )
+
+
+def search_results(hits: Iterable[Hit]) -> SearchResults:
+    """Hits for the wire."""
+    return SearchResults(
+        hits=[
+            HitModel(
+                passage=passage_model(hit.passage),
+                release_id=hit.passage.release_id,
+                score=round(hit.score, 6),
+                dense=round(hit.dense, 4),
+                lexical=round(hit.lexical, 4),
+            )
+            for hit in hits
+        ]
+    )

@@ -1,0 +1,191 @@
+"""The path of a question: understood, put to structure and reader, answered or refused, verified, composed."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Status
+from assistant.candidates import candidates
+from assistant.compose import Draft
+from assistant.followups import contexts
+from assistant.question import Question, is_no_question, parts_of, understand
+from assistant.quotes import cite, verify
+from assistant.reader import Reader, Reading
+from assistant.scope import Scope, absent_names, absent_terms
+from corpus.errors import UnknownRelease
+from index.hits import Searcher
+
+HITS = 20
+NEAREST = 3
+MAX_STATEMENTS = 3
+# A further statement is quoted beside the best if its score is this close to it.
+CLOSE = 0.35
+# "Where else to look" names so many releases at most.
+MAX_ELSEWHERE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one part of a question; `question` is the reading that it was understood in."""
+
+    part: str
+    question: Question
+    finding: Finding | None
+    readings: Sequence[Reading]
+    confidence: float
+
+
+class Assistant:
+    """Answers questions from the releases of a searcher, with the judgement of a reader. Keeps no state."""
+
+    def __init__(self, searcher: Searcher, reader: Reader) -> None:
+        self._searcher, self._reader = searcher, reader
+        self._everything = Scope.of(searcher.outlines)
+        self.releases = {outline.release.id: outline.release for outline in searcher.outlines}
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        release_ids: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> Answer:
+        """Answer a question, given the earlier ones of the conversation, oldest first.
+
+        With `release_ids`, only those releases count; `language` (`en`, `zh-Hant`, `zh-Hans`) overrides the
+        question's for the framing. Raises UnknownRelease.
+        """
+        asked = understand(question, language)
+        answer_id = self._id(question, history, release_ids, language)
+        if is_no_question(asked):
+            return self._invite(answer_id, asked)
+        scope = self._scope(release_ids)
+        parts = parts_of(asked)
+        outcomes = [
+            self._answer_part(part, [*history, *parts[:number]], scope, release_ids) for number, part in enumerate(parts)
+        ]
+        answer = self._compose(answer_id, asked, outcomes, scope)
+        verify([*answer.citations, *answer.nearest])
+        return answer
+
+    def _scope(self, release_ids: Collection[str] | None) -> Scope:
+        """What a question is put to: everything, or some releases."""
+        if release_ids is None:
+            return self._everything
+        for release_id in release_ids:
+            if release_id not in self.releases:
+                raise UnknownRelease(release_id)
+        return Scope.of([o for o in self._searcher.outlines if o.release.id in release_ids])
+
+    def _answer_part(
+        self, part: str, history: Sequence[str], scope: Scope, release_ids: Collection[str] | None
+    ) -> Outcome:
+        """Read a part of a question by itself; if that gives nothing, once with what came before."""
+        bare = understand(scope.vocabulary.correct(part))
+        outcomes = []
+        for question in contexts(bare, history):
+            outcome = self._attempt(part, question, scope, release_ids)
+            if outcome.finding is not None:
+                return outcome
+            outcomes.append(outcome)
+        return outcomes[0]
+
+    def _attempt(
+        self, part: str, question: Question, scope: Scope, release_ids: Collection[str] | None
+    ) -> Outcome:
+        """Put a question to the structure, then to the reader; a name that occurs nowhere settles it."""
+        absent = absent_names(question, scope.vocabulary)
+        finding = None if absent else scope.structure.find(question)
+        if finding is not None:
+            return Outcome(part, question, finding, (), finding.confidence)
+        found = candidates(self._searcher.search(question.text, HITS, release_ids))
+        readings = self._reader.rank(question, found, scope.vocabulary)
+        unreadable = absent or not self._searcher.reads(question.language)
+        confidence = 0.0 if unreadable else self._reader.confidence(question, readings)
+        if confidence >= self._reader.threshold:
+            finding = from_readings(question, readings, scope, confidence)
+        elif not absent and scope.structure.happened_with_the_release(question):
+            finding = scope.structure.issue_line()
+        return Outcome(part, question, finding, readings, confidence)
+
+    def _compose(self, answer_id: str, asked: Question, outcomes: Sequence[Outcome], scope: Scope) -> Answer:
+        """Write the answer to all parts, and name those that are left open."""
+        draft = Draft(asked.language, self.releases)
+        findings = [outcome.finding for outcome in outcomes if outcome.finding]
+        for finding in findings:
+            draft.add_finding(finding)
+        open_parts = [outcome for outcome in outcomes if outcome.finding is None]
+        missing = [term for o in open_parts for term in absent_terms(o.question, scope.vocabulary) or [o.part]]
+        nearest: list[Citation] = []
+        if not findings:
+            nearest = self._nearest(open_parts)
+            urls = [outline.release.url for outline in scope.outlines[:MAX_ELSEWHERE]]
+            draft.add_refusal(missing, asked.text, nearest, urls, unread=not self._searcher.reads(asked.language))
+        else:
+            draft.add_missing(outcome.part for outcome in open_parts)
+        return Answer(
+            id=answer_id,
+            status=status_of(len(findings), len(open_parts)),
+            language=asked.language,
+            question=asked.text,
+            interpreted_question=interpretation(asked, outcomes),
+            text=draft.text,
+            statements=draft.statements,
+            citations=draft.citations,
+            coverage=findings[0].coverage if len(findings) == 1 else None,
+            missing=missing,
+            nearest=nearest,
+            confidence=round(min(outcome.confidence for outcome in outcomes), 4),
+        )
+
+    def _nearest(self, outcomes: Sequence[Outcome]) -> list[Citation]:
+        """The passages that come closest to a refused question, each once."""
+        readings = sorted((r for o in outcomes for r in o.readings), key=lambda r: -r.score)
+        best = {reading.candidate.passage.id: reading.candidate for reading in reversed(readings)}
+        ordered = sorted(best.values(), key=lambda c: next(i for i, r in enumerate(readings) if r.candidate is c))
+        chosen = [Quotable(candidate.passage, candidate.span) for candidate in ordered[:NEAREST]]
+        return [cite(quotable, number, self.releases) for number, quotable in enumerate(chosen, 1)]
+
+    def _invite(self, answer_id: str, asked: Question) -> Answer:
+        """The answer to what is no question."""
+        draft = Draft(asked.language, self.releases)
+        draft.add_invitation()
+        return Answer(
+            answer_id, Status.NO_QUESTION, asked.language, asked.text, None, draft.text, (), (), None, (), (), 0.0
+        )
+
+    def _id(self, *parts: object) -> str:
+        """The answer's id: the same question to the same releases has the same, on every replica."""
+        values = [sorted(part) if isinstance(part, (set, frozenset)) else part for part in parts]
+        content = json.dumps([self._searcher.digest, *values], ensure_ascii=True, default=list)
+        return f"ans_{hashlib.sha256(content.encode()).hexdigest()[:20]}"
+
+
+def from_readings(question: Question, readings: Sequence[Reading], scope: Scope, confidence: float) -> Finding:
+    """The whole section, if that is asked for; else the best candidate, with those that come as close.
+
+    One that introduces a list brings the list.
+    """
+    if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
+        return section
+    best = readings[0].score
+    close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= CLOSE]
+    quotables = [Quotable(candidate.passage, candidate.span) for candidate in close]
+    listed = scope.structure.introduced_by(quotables[0])
+    coverage = Coverage(len(listed), len(listed)) if listed else None
+    return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
+
+
+def status_of(answered: int, open_parts: int) -> Status:
+    """The status of an answer with so many parts answered and so many left open."""
+    if not answered:
+        return Status.NOT_STATED
+    return Status.PARTIAL if open_parts else Status.ANSWERED
+
+
+def interpretation(asked: Question, outcomes: Sequence[Outcome]) -> str | None:
+    """How the question was understood, where that is not how it was put."""
+    if all(outcome.question.text == outcome.part for outcome in outcomes):
+        return None
+    return " ".join(outcome.question.text for outcome in outcomes)

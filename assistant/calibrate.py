@@ -1,0 +1,248 @@
+"""Fits the reader's weights and threshold: `python -m assistant.calibrate`.
+
+The questions are those on the invented releases in `assistant/calibration`, split by release: some releases are held
+out for the floor test and never fitted on. Each release is also asked questions that belong to other releases, which
+it cannot answer. The ranking is fitted listwise (the likelihood that a right candidate comes first, as in ListNet,
+Cao et al. 2007), the judge by logistic regression; the threshold is the
+highest that keeps wrong refusals within a budget, on judgements cross-validated by release. Needs SciPy and scikit-learn, which
+sentence-transformers brings along. Nothing here is random but the choice of questions, which has a fixed seed.
+"""
+
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
+
+from assistant.candidates import candidates
+from assistant.evaluate import Row, covers, read_rows
+from assistant.evidence import FEATURES
+from assistant.question import Question, parts_of, understand
+from assistant.reader import JUDGED, LinearReader, Reading, judged_features
+from assistant.scope import Scope, absent_names
+from corpus.model import Release
+from corpus.read import READERS, read_release
+from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
+from index.saved import build, load
+
+FOLDER = Path(__file__).parent / "calibration"
+HELD_OUT = ("HALVORSUND-2026-031", "KESTRIN-MST-2026-09", "LJTRANS-2025-067", "RBT-2026-0219")
+SEED = 20250424
+FOREIGN_A_RELEASE = 24
+# A question that belongs to another release is easier to refuse than a near miss, and counts less.
+FOREIGN_WEIGHT = 0.5
+# The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
+WRONG_REFUSALS = 0.15
+RANKING_L2, JUDGE_L2 = 0.3, 0.5
+HITS = 20
+# Evidence about the whole question is the same for all candidates: it can judge, but not rank.
+NOT_RANKED = {"release_coverage", "names_absent", "terms_absent", "quantity_missing", "time_missing"}
+# Absent names and missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
+NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
+# The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
+AGAINST = ("_missing", "_weak", "_absent", "_elsewhere")
+FREE = (None, None)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its candidates' evidence, and which candidates are right."""
+
+    release_id: str
+    question: Question
+    readings: tuple[Reading, ...]
+    right: tuple[bool, ...]
+    weight: float
+
+    @property
+    def answerable(self) -> bool:
+        """Whether any candidate is right."""
+        return any(self.right)
+
+
+def main() -> None:
+    """Gather, fit, measure, and write `assistant/reader.json`."""
+    from index.sentence_encoder import SentenceEncoder
+
+    weights = locate(DEFAULT_MODEL)
+    examples = gather(weights, SentenceEncoder(weights))
+    print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
+    values = fit(examples)
+    values["encoder"] = weights.digest
+    (Path(__file__).parent / "reader.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(values["measured"], indent=2))
+
+
+def gather(weights: Weights, encoder: Encoder) -> list[Example]:
+    """Every example of the releases that are not held out."""
+    releases = [read_release(p) for p in sorted((FOLDER / "releases").iterdir()) if p.suffix in READERS]
+    releases = [release for release in releases if release.id not in HELD_OUT]
+    rows = read_rows(FOLDER / "questions.jsonl")
+    examples: list[Example] = []
+    for release in track(releases, "Gathering evidence"):
+        own = [row for row in rows if row.release == release.id]
+        examples += examples_of(release, own, foreign_rows(release, releases, rows), weights, encoder)
+    return examples
+
+
+def foreign_rows(release: Release, releases: Sequence[Release], rows: Sequence[Row]) -> list[Row]:
+    """Some questions of other releases in the same language, as questions that this one does not answer."""
+    others = {other.id for other in releases if other.id != release.id and other.language == release.language}
+    pool = [row for row in rows if row.release in others and row.type not in ("list", "count", "followup", "partial")]
+    chosen = random.Random(f"{SEED}{release.id}").sample(pool, min(FOREIGN_A_RELEASE, len(pool)))
+    return [Row(row.id, "foreign", row.question, (), (), (), None, release.id) for row in chosen]
+
+
+def examples_of(
+    release: Release, own: Sequence[Row], foreign: Sequence[Row], weights: Weights, encoder: Encoder
+) -> list[Example]:
+    """The examples of one release, indexed alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder), [release], weights, encoder)
+        searcher = load(Path(folder), weights, encoder)
+    scope, reader = Scope.of(searcher.outlines), LinearReader({}, {}, 0.0, 0.5)
+    found = []
+    for row in [*own, *foreign]:
+        question = understand(scope.vocabulary.correct(row.question))
+        if row.history or not weights.reads(release.language) or not decided_by_reader(question, release, scope):
+            continue
+        readings = reader.rank(question, candidates(searcher.search(question.text, HITS)), scope.vocabulary)
+        right = tuple(not r.lacks_type and any(covers(r.candidate.text, gold) for gold in row.gold) for r in readings)
+        if readings and not readings[0].lacks_type and any(right) == bool(row.gold):
+            weight = FOREIGN_WEIGHT if row.type == "foreign" else 1.0
+            found.append(Example(release.id, question, tuple(readings), right, weight))
+    return found
+
+
+def decided_by_reader(question: Question, release: Release, scope: Scope) -> bool:
+    """Whether a question gets as far as the reader, and the encoder can read both it and the release."""
+    readable = (question.language == "en") == (release.language == "en")
+    plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
+    return readable and plain and scope.structure.find(question) is None
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """Both models' weights, the threshold, and what was measured by leaving each release out in turn."""
+    left_out = cross_validate(examples)
+    answerable = np.array([example.answerable for example in examples])
+    probabilities, firsts = np.array([p for p, _ in left_out]), [first for _, first in left_out]
+    sample = np.array([example.weight for example in examples])
+    threshold = highest_threshold(probabilities, answerable)
+    ranking = fit_ranking(examples)
+    judge, intercept = fit_judge(examples, [reranked(e, ranking) for e in examples])
+    refused = probabilities < threshold
+    return {
+        "ranking": named(FEATURES, ranking),
+        "judge": named(JUDGED, judge),
+        "intercept": round(intercept, 4),
+        "threshold": round(float(threshold), 3),
+        "wrong_refusals_allowed": WRONG_REFUSALS,
+        "measured": {
+            "questions": len(examples),
+            "right_first": round(float(np.mean([f for f, e in zip(firsts, examples, strict=True) if e.answerable])), 3),
+            "auroc": round(float(roc_auc_score(answerable, probabilities, sample_weight=sample)), 3),
+            "refused": round(float(np.average(refused[~answerable], weights=sample[~answerable])), 3),
+            "over_refused": round(float(np.mean(refused[answerable])), 3),
+            "brier": round(float(np.average((probabilities - answerable) ** 2, weights=sample)), 3),
+        },
+    }
+
+
+def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
+    """For each example, judged by models that never saw its release: the probability, and whether the first is right."""
+    results: dict[int, tuple[float, bool]] = {}
+    for release_id in sorted({example.release_id for example in examples}):
+        training = [example for example in examples if example.release_id != release_id]
+        ranking = fit_ranking(training)
+        judge, intercept = fit_judge(training, [reranked(e, ranking) for e in training])
+        for number, example in enumerate(examples):
+            if example.release_id == release_id:
+                readings, right = reranked(example, ranking)
+                logit = intercept + judge @ np.array(judged_features(example.question, readings))
+                results[number] = (float(1 / (1 + np.exp(-logit))), right[0])
+    return [results[number] for number in range(len(examples))]
+
+
+def fit_ranking(examples: Sequence[Example]) -> Array:
+    """The weights under which a right candidate most likely comes first."""
+    kept = np.array([name not in NOT_RANKED for name in FEATURES])
+    groups = [
+        (np.array([r.features for r in e.readings])[:, kept], np.array(e.right)) for e in examples if e.answerable
+    ]
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, gradient = RANKING_L2 * float(weights @ weights), 2 * RANKING_L2 * weights
+        for features, right in groups:
+            scores = features @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            chance = shares[right].sum()
+            total -= float(np.log(chance))
+            gradient = gradient + features.T @ (shares - shares * right / chance)
+        return total, gradient
+
+    fitted = minimize(loss, np.zeros(int(kept.sum())), jac=True, method="L-BFGS-B")
+    weights = np.zeros(len(FEATURES))
+    weights[kept] = fitted.x
+    return weights
+
+
+def reranked(example: Example, ranking: Array) -> tuple[list[Reading], list[bool]]:
+    """An example's readings and their rightness, in the order of some weights."""
+    scored = [Reading(r.candidate, float(ranking @ np.array(r.features)), r.features) for r in example.readings]
+    order = sorted(range(len(scored)), key=lambda number: scored[number].order)
+    return [scored[number] for number in order], [example.right[number] for number in order]
+
+
+def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading], list[bool]]]) -> tuple[Array, float]:
+    """The weights and intercept that tell the answerable from the unanswerable.
+
+    Logistic regression in which evidence may only speak for what it is evidence of: a weight of the wrong sign would
+    be an accident of how the questions were written.
+    """
+    features = np.array([judged_features(e.question, r) for e, (r, _) in zip(examples, ranked, strict=True)])
+    features = np.hstack([features, np.ones((len(features), 1))])
+    sign = np.array([1.0 if e.answerable else -1.0 for e in examples])
+    share = np.array([e.weight for e in examples])
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        margins = sign * (features @ weights)
+        total = float((share * np.logaddexp(0, -margins)).sum()) + JUDGE_L2 * float(weights[:-1] @ weights[:-1])
+        gradient = features.T @ (-share * sign / (1 + np.exp(margins)))
+        return total, gradient + 2 * JUDGE_L2 * np.append(weights[:-1], 0.0)
+
+    fitted = minimize(loss, np.zeros(len(JUDGED) + 1), jac=True, method="L-BFGS-B", bounds=[*map(bounds_of, JUDGED), FREE])
+    return fitted.x[:-1], float(fitted.x[-1])
+
+
+def bounds_of(name: str) -> tuple[float | None, float | None]:
+    """Between which bounds the judge's weight for some evidence has to lie."""
+    if name in NOT_JUDGED:
+        return 0.0, 0.0
+    if name.endswith(AGAINST):
+        return None, 0.0
+    return FREE if name.startswith(("asks_", "terms", "short")) else (0.0, None)
+
+
+def highest_threshold(probabilities: Array, answerable: NDArray[np.bool_]) -> float:
+    """The highest threshold that refuses no more of the answerable questions than the budget allows."""
+    return float(np.quantile(probabilities[answerable], WRONG_REFUSALS, method="lower"))
+
+
+def named(names: Sequence[str], weights: Array) -> dict[str, float]:
+    """Weights by name, those that are 0 left out."""
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if w}
+
+
+if __name__ == "__main__":
+    main()

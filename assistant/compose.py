@@ -1,0 +1,93 @@
+"""Composes the answer: fixed framing around quoted statements, with a marker for each citation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer import AnswerStatement, Citation, Coverage, Finding, Quotable
+from assistant.quotes import cite
+from assistant.wording import join, say
+from corpus.model import Release
+
+PLAIN_FRAMES = frozenset({"fact"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer being written: its text so far, and what it cites."""
+
+    language: str
+    releases: Mapping[str, Release]
+    paragraphs: list[str] = field(default_factory=list)
+    statements: list[AnswerStatement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The answer in Markdown."""
+        return "\n\n".join(self.paragraphs)
+
+    def add_finding(self, finding: Finding) -> None:
+        """Write what was found: its frame, then each quote under its section."""
+        if finding.frame not in PLAIN_FRAMES:
+            coverage = finding.coverage or Coverage(0, 0)
+            self._say(finding.frame, number=finding.number, total=coverage.total)
+        section = ""
+        for quotable in finding.quotables:
+            if quotable.passage.heading != section and not is_heading(quotable):
+                section = quotable.passage.heading
+                if section:
+                    self._say("under", section=section)
+            self._quote(quotable)
+
+    def add_missing(self, parts: Iterable[str]) -> None:
+        """Write which part of the question the releases leave open."""
+        for part in parts:
+            self._say("not_stated", part=part)
+
+    def add_refusal(
+        self, missing: Sequence[str], question: str, nearest: Sequence[Citation], urls: Iterable[str], *, unread: bool
+    ) -> None:
+        """Write a refusal: what was looked for, what occurs nowhere, what comes closest, where else to look.
+
+        `unread` admits that the question is in a language that it could not be looked for in.
+        """
+        self._say("unread" if unread else "not_stated", part=question)
+        if absent := [term for term in missing if term != question]:
+            self._say("absent", terms=join(self.language, absent))
+        if nearest:
+            self._say("nearest")
+            self.paragraphs.append("\n".join(f"- {place(citation)}{one_line(citation)}" for citation in nearest))
+        for url in urls:
+            self._say("elsewhere", url=url)
+
+    def add_invitation(self) -> None:
+        """Write that a question is awaited."""
+        self._say("no_question")
+
+    def _say(self, key: str, **values: object) -> None:
+        self.paragraphs.append(say(self.language, key, **values))
+
+    def _quote(self, quotable: Quotable) -> None:
+        """Quote a stretch once; a second time only its marker would be new."""
+        if any(c.quote.span == quotable.span and c.passage_id == quotable.passage.id for c in self.citations):
+            return
+        citation = cite(quotable, len(self.citations) + 1, self.releases)
+        self.citations.append(citation)
+        self.statements.append(AnswerStatement(citation.quote.exact, citation.section, (citation.number,)))
+        quoted = "\n".join(f"> {line}" if line else ">" for line in citation.quote.exact.split("\n"))
+        self.paragraphs.append(f"{quoted} [{citation.number}]")
+
+
+def is_heading(quotable: Quotable) -> bool:
+    """Whether it is the section's heading that is quoted, and so needs none above it."""
+    return not quotable.passage.span.contains(quotable.span)
+
+
+def place(citation: Citation) -> str:
+    """The section of a citation, to stand before its quote."""
+    return f"{citation.section}: " if citation.section else ""
+
+
+def one_line(citation: Citation) -> str:
+    """A quote on one line."""
+    return " ".join(citation.quote.exact.split())

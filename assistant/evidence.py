@@ -1,0 +1,147 @@
+"""The evidence that a candidate answers a question, as numbers between about 0 and 1."""
+
+import re
+from collections.abc import Sequence
+
+from assistant import lexicon
+from assistant.candidates import Candidate
+from assistant.question import Ask, Question, names_in
+from assistant.vocabulary import Vocabulary, affinity
+from corpus.model import PassageKind
+from corpus.words import ENGLISH, english_words, words
+
+FEATURES = (
+    "similarity",  # of the statement to the question, cosine
+    "passage_similarity",  # of the passage or its best statement
+    "statement_coverage",  # share of the question's terms, weighted by rarity, in the statement
+    "passage_coverage",  # the same in the passage with its heading
+    "release_coverage",  # the same in all releases
+    "fused_rank",  # the fused score of the passage, 1 for first in every ranking
+    "lexical",  # the passage's BM25 score as a share of the best one's
+    "names_absent",  # share of the question's names and figures that the releases do not hold
+    "names_elsewhere",  # share that they hold, but not in this passage
+    "terms_absent",  # how many terms the releases do not hold, at most 3, as a share of 3
+    "quantity_found",  # the question asks for a quantity, and the statement has one of what is counted, or of its kind
+    "quantity_weak",  # ... and the statement has a figure, but of something else
+    "quantity_missing",  # ... and the statement has no figure
+    "time_found",  # the question asks when, and the statement has a date or time
+    "time_missing",
+    "person_found",  # the question asks who somebody is, and the statement names a person or body that the question does not
+    "person_missing",
+    "which_found",  # the question asks which of a kind, and the statement has a name that the question does not
+    "which_missing",
+    "is_title",
+    "is_issue_line",
+)
+BEST_RRF = 2 / 61
+MAX_ABSENT = 3
+# How far a figure may stand before the noun that it counts: "3,200 new teachers", "two hundred and ten places".
+COUNT_REACH = 4
+
+
+class Evidence:
+    """Gathers the evidence on one question over the candidates of its hits."""
+
+    def __init__(self, question: Question, vocabulary: Vocabulary, found: Sequence[Candidate]) -> None:
+        self._question = question
+        self._weights = {term: max(vocabulary.weight(term), 0.1) for term in question.terms}
+        self._best_lexical = max((candidate.hit.lexical for candidate in found), default=0.0)
+        held = {term: vocabulary.affinity(term) for term in question.terms}
+        self._release_coverage = self._share(held)
+        self._terms_absent = min(sum(not value for value in held.values()), MAX_ABSENT) / MAX_ABSENT
+        self._absent = [name for name in question.names if not vocabulary.holds(name)]
+        self._counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
+        self._identity = question.ask is Ask.PERSON and lexicon.IDENTITY.search(question.folded) is not None
+        self._which = lexicon.WHICH.search(question.folded) is not None
+
+    def features(self, candidate: Candidate) -> tuple[float, ...]:
+        """One number for each of FEATURES."""
+        question, hit = self._question, candidate.hit
+        folded = lexicon.fold(candidate.text)
+        statement = set(words(f"{candidate.lead_in} {candidate.text}"))
+        passage = statement | set(words(f"{hit.passage.heading} {hit.passage.text}"))
+        elsewhere = [n for n in question.names if n not in self._absent and not occurs(n, hit.passage.text, passage)]
+        names = len(question.names) or 1
+        return (
+            candidate.similarity,
+            hit.dense,
+            self._coverage(statement),
+            self._coverage(passage),
+            self._release_coverage,
+            hit.score / BEST_RRF,
+            hit.lexical / self._best_lexical if self._best_lexical else 0.0,
+            len(self._absent) / names,
+            len(elsewhere) / names,
+            self._terms_absent,
+            *self._quantity(folded),
+            *found_or_missing(question.ask is Ask.TIME, lexicon.DATE.search(folded) is not None),
+            *found_or_missing(self._identity, lexicon.HONORIFIC.search(folded) is not None or self._names_anew(candidate)),
+            *found_or_missing(self._which, self._names_anew(candidate)),
+            float(hit.passage.kind is PassageKind.TITLE),
+            float(hit.passage.kind is PassageKind.ISSUED),
+        )
+
+    def _coverage(self, known: set[str]) -> float:
+        return self._share({term: affinity(term, known) for term in self._question.terms})
+
+    def _share(self, matched: dict[str, float]) -> float:
+        """The weighted share of the terms that are matched; a question without terms is covered by anything."""
+        total = sum(self._weights.values())
+        return sum(self._weights[term] * value for term, value in matched.items()) / total if total else 1.0
+
+    def _quantity(self, text: str) -> tuple[float, float, float]:
+        """Whether a text has a figure of what is asked for, another figure, or none."""
+        if self._question.ask is not Ask.QUANTITY:
+            return 0.0, 0.0, 0.0
+        figure = lexicon.NUMBER.search(text) is not None
+        found = any(pattern.search(text) for pattern in self._wanted) if self._wanted else figure
+        if self._counted:
+            found = states_count(text, self._counted)
+        return float(found), float(figure and not found), float(not figure and not found)
+
+    @property
+    def _wanted(self) -> list[re.Pattern[str]]:
+        """What the figure asked for looks like: an amount of money, a length of time, or just any figure."""
+        folded = self._question.folded
+        kinds = ((lexicon.MONEY, lexicon.AMOUNT), (lexicon.DURATION, lexicon.TERM_OF_TIME))
+        return [figure for asked, figure in kinds if asked.search(folded)]
+
+    def _names_anew(self, candidate: Candidate) -> bool:
+        """Whether a statement has a name, inside a sentence, of which the question has no part."""
+        asked = {part for word in ENGLISH.findall(self._question.text) for part in english_words(word)}
+        if any("\u4e00" <= character <= "\u9fff" for character in candidate.text):
+            return True  # Chinese does not mark its names
+        named = names_in(candidate.text)
+        return any(name[0].isupper() and not set(english_words(name)) & asked for name in named)
+
+
+def counted_terms(question: Question) -> frozenset[str]:
+    """The terms of what a question counts: what stands between "how many" and the verb; empty for "how long" and the like."""
+    folded = question.folded
+    english = re.search(
+        r"\b(?:how many|number of)\s+(.+?)(?=\s+(?:are|is|were|was|will|would|do|does|did|have|has|had|can|could|may|must|should|in|on|of|for|from|at|there|per)\b|[?,.]|$)",
+        folded,
+    )
+    chinese = re.search(r"(?:几多|多少|几)(?:个|项|份|名|位|间|所|家|条|次|人次)?([\u3400-\u9fff]{1,6})", folded)
+    counted = english[1] if english else chinese[1] if chinese else ""
+    return frozenset(words(counted)) & set(question.terms) if counted else frozenset()
+
+
+def states_count(text: str, counted: frozenset[str]) -> bool:
+    """Whether a figure stands shortly before what is counted: "13 co-operation areas"."""
+    folded = lexicon.fold(text)
+    return any(
+        affinity(term, words(folded[figure.end() : figure.end() + 60])[:COUNT_REACH])
+        for figure in lexicon.NUMBER.finditer(folded)
+        for term in counted
+    )
+
+
+def occurs(name: str, text: str, known: set[str]) -> bool:
+    """Whether a name or figure of the question stands in a text."""
+    return name.lower() in text.lower() or all(word in known for word in words(name))
+
+
+def found_or_missing(asked: bool, found: bool) -> tuple[float, float]:
+    """Whether what is asked for is there, and whether it lacks; neither if it is not asked for."""
+    return float(asked and found), float(asked and not found)

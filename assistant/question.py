@@ -1,0 +1,127 @@
+"""Understands a question: its language, what it asks for, and the words that carry its meaning."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant import lexicon
+from corpus.blocks import INVISIBLE
+from corpus.metadata import language_of
+from corpus.words import CHINESE, ENGLISH, english_words, words
+
+
+class Ask(StrEnum):
+    """What kind of thing a question asks for."""
+
+    FACT = "fact"
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    QUANTITY = "quantity"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood.
+
+    `terms` are the words (stems, Chinese bigrams) that an answer has to be about, each once, in order; `names` the
+    names and figures as written, which have to occur in a release that answers.
+    """
+
+    text: str
+    language: str
+    ask: Ask
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case and Simplified script, as patterns expect it."""
+        return lexicon.fold(self.text).lower()
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether the question only names a topic: "what about finance?", "housing"."""
+        return lexicon.TOPIC.search(self.folded) is not None or len(ENGLISH.findall(self.text)) == len(self.terms)
+
+    @property
+    def leans_back(self) -> bool:
+        """Whether the question holds a word that stands for something said before."""
+        return lexicon.ANAPHOR.search(self.folded) is not None
+
+
+def understand(text: str, language: str | None = None) -> Question:
+    """Understand a question; `language` overrides the one found."""
+    text = normalise(text)
+    return Question(
+        text=text,
+        language=language or language_of(text),
+        ask=what_it_asks(lexicon.fold(text).lower()),
+        terms=content_terms(text),
+        names=names_in(text),
+    )
+
+
+def normalise(text: str) -> str:
+    """The question in Unicode NFC on one line, invisible characters left out."""
+    return " ".join(unicodedata.normalize("NFC", INVISIBLE.sub("", text)).split())
+
+
+def what_it_asks(folded: str) -> Ask:
+    """What a question asks for, the most particular first."""
+    for ask, pattern in (
+        (Ask.QUANTITY, lexicon.QUANTITY),
+        (Ask.TIME, lexicon.TIME),
+        (Ask.PERSON, lexicon.PERSON),
+        (Ask.PLACE, lexicon.PLACE),
+        (Ask.LIST, lexicon.LIST),
+    ):
+        if pattern.search(folded):
+            return ask
+    return Ask.FACT
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, each once: no function words, none that only speak of the release."""
+    without = lexicon.CHINESE_FUNCTION.sub(" ", lexicon.ASKING.sub(" ", lexicon.fold(text)))
+    ignored = lexicon.FUNCTION_WORDS | lexicon.FRAME_WORDS
+    return tuple(dict.fromkeys(word for word in words(without) if word not in ignored))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Words written with a capital inside a sentence, and figures: what a premise hangs on."""
+    found: list[str] = []
+    for match in ENGLISH.finditer(text):
+        word = match.group()
+        opens = not text[: match.start()].strip() or re.search(r"[.!?]\s*[\"“(]?$", text[: match.start()])
+        named = word[0].isupper() and word not in ("I", "I'm", "I've", "I'd", "I'll") and not opens
+        if (named or word[0].isdigit()) and not set(english_words(word)) <= lexicon.FUNCTION_WORDS:
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def is_no_question(question: Question) -> bool:
+    """Whether a text asks for nothing: a greeting, thanks, or noise without a word."""
+    if lexicon.GREETING.match(lexicon.fold(question.text)):
+        return True
+    return not ENGLISH.search(question.text) and not CHINESE.search(question.text)
+
+
+PART = re.compile(
+    r"\?\s+(?=\S)|,?\s+and\s+(?=(?:also )?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|do|does|did|will|can|(?:by|in|from|at|to|for) (?:when|how|which|what|whom))\b)"
+    r"|？\s*(?=\S)|[，,]\s*(?=(?:以及|同埋|并且|而且|还有)?(?:有?几|有?多少|谁|邊個|边个|何時|何时|幾時|几时|哪|什麼|什么|甚麼|為什麼|为什么|點解|费用|費用|要多少|是多少))",
+    re.IGNORECASE,
+)
+MAX_PARTS = 3
+
+
+def parts_of(question: Question) -> list[str]:
+    """The parts of a question that asks several things; the question itself if it asks one.
+
+    The first part has a topic; those after it may lean on it ("..., and by when?").
+    """
+    parts = [part.strip() for part in PART.split(question.text) if part and part.strip(" ?？,，")]
+    several = 1 < len(parts) <= MAX_PARTS and content_terms(parts[0]) and what_it_asks(lexicon.fold(parts[1]).lower()) is not Ask.FACT
+    return parts if several else [question.text]

@@ -1,0 +1,56 @@
+"""What a question is put to: some releases, their words and their structure; and what of it they never mention."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.lexicon import AREA_NOUNS, DOCUMENT_NOUNS, FRAME_WORDS, FUNCTION_WORDS, MEASURE_NOUNS
+from assistant.question import Question
+from assistant.structure import Structure
+from assistant.vocabulary import Vocabulary
+from corpus.model import Outline
+from corpus.words import ENGLISH, english_words
+
+MAX_ACRONYM = 5
+# A question with more unknown words than this is on something else altogether: then it is named as a whole.
+MAX_ABSENT_TERMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some releases, prepared."""
+
+    outlines: Sequence[Outline]
+    vocabulary: Vocabulary
+    structure: Structure
+
+    @classmethod
+    def of(cls, outlines: Sequence[Outline]) -> "Scope":
+        """Prepare some releases."""
+        vocabulary = Vocabulary(outlines)
+        return cls(outlines, vocabulary, Structure(outlines, vocabulary))
+
+
+def absent_names(question: Question, vocabulary: Vocabulary) -> list[str]:
+    """The names and figures of a question that occur nowhere: reason enough to refuse.
+
+    An acronym may be the asker's own short form ("GDP", "GPs") and is none.
+    """
+    return [name for name in question.names if not is_acronym(name) and not vocabulary.holds(name)]
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is a run of capitals, as in "GDP" or "GPs"."""
+    return len(name) <= MAX_ACRONYM and name.rstrip("s").isalpha() and name.rstrip("s").isupper()
+
+
+def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
+    """What of a question to name as occurring nowhere: names and figures, or else a few plain words."""
+    if names := absent_names(question, vocabulary):
+        return names
+    plain = dict.fromkeys(
+        word
+        for word in ENGLISH.findall(question.text)
+        if not set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS | AREA_NOUNS | MEASURE_NOUNS | DOCUMENT_NOUNS
+        and not any(vocabulary.affinity(part) for part in english_words(word))
+    )
+    return list(plain) if len(plain) <= MAX_ABSENT_TERMS else []

@@ -1,0 +1,107 @@
+"""The words of the releases: which occur at all, how rare each is, and which one a misspelt word was meant to be."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+from spellchecker import SpellChecker
+
+from assistant.lexicon import FRAME_WORDS, FUNCTION_WORDS
+from corpus.model import Outline
+from corpus.words import ENGLISH, english_words, stem, words
+
+MIN_PREFIX = 5
+PREFIX_SHARE = 0.7
+# A word that shares its beginning with a word of the release ("accountants", "accounting") counts a little less.
+PREFIX_WORTH = 0.8
+MIN_MISSPELT = 5
+MIN_TWO_EDITS = 8
+MIN_MISSPELT_NAME = 7
+
+
+@cache
+def english_dictionary() -> SpellChecker:
+    """The words of English, read when first needed."""
+    return SpellChecker(language="en")
+
+
+def affinity(term: str, known: Collection[str]) -> float:
+    """How well a term is matched by the best of some words: 1 for the word itself, less for a kindred one, or 0."""
+    if term in known:
+        return 1.0
+    if len(term) < MIN_PREFIX or not term.isascii():
+        return 0.0
+    return PREFIX_WORTH if any(kindred(term, word) for word in known) else 0.0
+
+
+def kindred(first: str, second: str) -> bool:
+    """Whether two stems share so much of their beginning that they are likely forms of one word."""
+    if first[:MIN_PREFIX] != second[:MIN_PREFIX]:
+        return False
+    shared = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    return shared >= PREFIX_SHARE * max(len(first), len(second))
+
+
+class Vocabulary:
+    """The words of some releases."""
+
+    def __init__(self, outlines: Sequence[Outline]) -> None:
+        passages = [passage for outline in outlines for passage in outline.passages]
+        self._count = len(passages)
+        self._frequency = Counter(word for p in passages for word in set(words(f"{p.heading} {p.text}")))
+        text = " ".join(outline.release.text for outline in outlines)
+        tokens = [token.lower() for token in ENGLISH.findall(text)]
+        self._joined = {first + second for first, second in pairwise(tokens)}
+        self._initials = {size: initials(text, size) for size in (2, 3, 4, 5)}
+        self._written = Counter(match.lower() for match in ENGLISH.findall(text) if len(match) >= MIN_MISSPELT)
+
+    def weight(self, term: str) -> float:
+        """How much a term tells: the rarer among the passages, the more (inverse document frequency, smoothed)."""
+        return math.log((self._count + 1) / (self._frequency[term] + 0.5))
+
+    def share(self, term: str) -> float:
+        """The share of the passages that hold a term."""
+        return self._frequency[term] / self._count if self._count else 0.0
+
+    def affinity(self, term: str) -> float:
+        """How well a term is matched anywhere in the releases."""
+        return 1.0 if term in self._joined else affinity(term, self._frequency)
+
+    def holds(self, name: str) -> bool:
+        """Whether a name, figure or word occurs: as a word, in a longer one, joined from two, or by its initials."""
+        parts = set(english_words(name)) if name.isascii() else {name}
+        if all(self._frequency[part] for part in parts):
+            return True
+        if {name.lower(), stem(name)} & self._joined:
+            return True
+        letters = name.rstrip("s") if name[:-1].isupper() else name
+        return letters.isupper() and letters.lower() in self._initials.get(len(letters), frozenset())
+
+    def correct(self, text: str) -> str:
+        """The text with each misspelt word, one that English does not have, replaced by that word of the releases that it can be."""
+        return ENGLISH.sub(lambda match: self._corrected(match.group(), opens=match.start() == 0), text)
+
+    def _corrected(self, word: str, *, opens: bool) -> str:
+        """The word meant by a word that the releases do not know; short words are left, names nearly so."""
+        lower = word.lower()
+        known = set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS or self.affinity(stem(word)) > 0
+        name = word[0].isupper() and not opens
+        if known or english_dictionary().known([lower]) or len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
+            return word
+        edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
+        found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)
+        best = [candidate for candidate, _, _ in found if candidate[0] == lower[0]]
+        if not best:
+            return word
+        meant = max(best, key=lambda candidate: (self._written[candidate], candidate))
+        return meant.capitalize() if name else meant
+
+
+def initials(text: str, size: int) -> frozenset[str]:
+    """The initials of every run of `size` words, "and" and "of" left out."""
+    letters = [match[0].lower() for match in ENGLISH.findall(text) if match.lower() not in ("and", "of", "the", "for")]
+    return frozenset("".join(letters[i : i + size]) for i in range(len(letters) - size + 1))

@@ -1,0 +1,54 @@
+"""The closed catalogue of wording that frames an answer; everything else in an answer is quoted."""
+
+CATALOGUE: dict[str, dict[str, str]] = {
+    "en": {
+        "under": "Under {section}:",
+        "list": "In full, {number} of {total}:",
+        "count": "{number} in all:",
+        "title": "The title of the release:",
+        "issued": "The release is dated:",
+        "not_stated": "The releases do not say: “{part}”",
+        "unread": "This could not be looked for, as the search reads English only for now: “{part}”",
+        "absent": "Nowhere in the releases: {terms}.",
+        "nearest": "What comes closest, and is not an answer:",
+        "elsewhere": "The whole release, to look for yourself: {url}",
+        "no_question": "Ask a question about the press releases. The answer will be quoted from them, with its source.",
+    },
+    "zh-Hant": {
+        "under": "「{section}」之下：",
+        "list": "全部 {total} 項中的 {number} 項：",
+        "count": "共 {number} 項：",
+        "title": "新聞公報的標題：",
+        "issued": "新聞公報的日期：",
+        "not_stated": "新聞公報沒有說明：「{part}」",
+        "unread": "目前的檢索模型只能理解英文，未能查找：「{part}」。請嘗試以英文提問。",
+        "absent": "新聞公報從未提及：{terms}。",
+        "nearest": "以下內容最為接近，但並非答案：",
+        "elsewhere": "可自行查閱新聞公報全文：{url}",
+        "no_question": "請就新聞公報提出問題。答案會逐字引述公報，並附上出處。",
+    },
+    "zh-Hans": {
+        "under": "“{section}”之下：",
+        "list": "全部 {total} 项中的 {number} 项：",
+        "count": "共 {number} 项：",
+        "title": "新闻公报的标题：",
+        "issued": "新闻公报的日期：",
+        "not_stated": "新闻公报没有说明：“{part}”",
+        "unread": "目前的检索模型只能理解英文，未能查找：“{part}”。请尝试用英文提问。",
+        "absent": "新闻公报从未提及：{terms}。",
+        "nearest": "以下内容最为接近，但并非答案：",
+        "elsewhere": "可自行查阅新闻公报全文：{url}",
+        "no_question": "请就新闻公报提出问题。答案会逐字引述公报，并附上出处。",
+    },
+}
+SEPARATORS = {"en": ", ", "zh-Hant": "、", "zh-Hans": "、"}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """The wording of a key in a language, with its values put in; English for a language without a catalogue."""
+    return CATALOGUE.get(language, CATALOGUE["en"])[key].format(**values)
+
+
+def join(language: str, terms: list[str]) -> str:
+    """Terms in a row, as the language writes them."""
+    return SEPARATORS.get(language, ", ").join(terms)

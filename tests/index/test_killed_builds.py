@@ -1,0 +1,174 @@
+"""A build that fails or is killed at any moment leaves the old index whole, and the next build cleans up."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import EncoderError, IndexUnusable
+from index.encoder import Role, Vectors
+from index.saved import BATCH, build, current_folder, load
+from tests.doubles import WEIGHTS, HashingEncoder, release_of
+from tests.index.killed_builds import NEW, OLD
+
+REPOSITORY = Path(__file__).parents[2]
+MANY = [release_of("Title", "Text.", id=f"P{number}") for number in range(BATCH)]
+
+
+class FailingEncoder(HashingEncoder):
+    """Fails when it is asked for that many batches."""
+
+    def __init__(self, batch: int) -> None:
+        super().__init__()
+        self.left = batch
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """The vectors of a hashing encoder, or EncoderError."""
+        self.left -= 1
+        if not self.left:
+            raise EncoderError("the weights are gone")
+        return super().encode(texts, role)
+
+
+class ObstructingEncoder(HashingEncoder):
+    """Puts a folder where the build will want to write a file."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__()
+        self.place = place
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """The vectors of a hashing encoder."""
+        self.place.mkdir(exist_ok=True)
+        return super().encode(texts, role)
+
+
+class MeetingEncoder(HashingEncoder):
+    """Keeps in one list which build encodes when."""
+
+    def __init__(self, name: str, log: list[str]) -> None:
+        super().__init__()
+        self.name, self.log = name, log
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """The vectors of a hashing encoder, slowly enough for another build to come between."""
+        self.log.append(self.name)
+        time.sleep(0.05)
+        return super().encode(texts, role)
+
+
+def titles(root: Path) -> list[str]:
+    """The titles that the current index holds, read from it whole."""
+    return [outline.release.title for outline in load(root, WEIGHTS, HashingEncoder()).outlines]
+
+
+def folders(root: Path) -> list[Path]:
+    """The folders below a root: one for each index, finished or not."""
+    return [path for path in root.iterdir() if path.is_dir()]
+
+
+def run(how: str, root: Path) -> subprocess.Popen[str]:
+    """A process that builds below a root."""
+    command = [sys.executable, "-m", "tests.index.killed_builds", how, str(root)]
+    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_an_encoder_that_fails_leaves_the_old_index(tmp_path: Path, batch: int) -> None:
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    with pytest.raises(EncoderError, match="the weights are gone"):
+        build(tmp_path, MANY, WEIGHTS, FailingEncoder(batch))
+    assert titles(tmp_path) == ["Old"]
+
+
+def test_a_first_build_that_fails_leaves_no_index(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError):
+        build(tmp_path, NEW, WEIGHTS, FailingEncoder(1))
+    with pytest.raises(IndexUnusable, match="there is no index"):
+        titles(tmp_path)
+
+
+def test_progress_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
+    def interrupt(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path, NEW, WEIGHTS, HashingEncoder(), interrupt)
+    assert titles(tmp_path) == ["Old"]
+
+
+def test_a_pointer_that_cannot_be_written_leaves_the_old_index_and_can_be_mended(tmp_path: Path) -> None:
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    with pytest.raises(IsADirectoryError):
+        build(tmp_path, NEW, WEIGHTS, ObstructingEncoder(tmp_path / "current.new"))
+    assert titles(tmp_path) == ["Old"]
+    build(tmp_path, NEW, WEIGHTS, HashingEncoder())
+    assert titles(tmp_path) == ["New", "Newer"]
+
+
+@pytest.mark.parametrize("name", ["outlines.jsonl", "dense.faiss", "manifest.json"])
+def test_a_file_that_cannot_be_written_leaves_the_old_index(tmp_path: Path, name: str) -> None:
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    (old,) = folders(tmp_path)
+
+    def obstruct(done: int, total: int) -> None:
+        for folder in set(folders(tmp_path)) - {old}:
+            (folder / name).mkdir(exist_ok=True)
+
+    with pytest.raises((OSError, RuntimeError)):
+        build(tmp_path, NEW, WEIGHTS, HashingEncoder(), obstruct)
+    assert titles(tmp_path) == ["Old"]
+
+
+def test_what_failed_builds_left_is_cleaned_by_the_next(tmp_path: Path) -> None:
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    (tmp_path / "unfinished-long-ago" / "lexical").mkdir(parents=True)
+    (tmp_path / "finished-but-never-current").mkdir()
+    with pytest.raises(EncoderError):
+        build(tmp_path, NEW, WEIGHTS, FailingEncoder(1))
+    build(tmp_path, NEW, WEIGHTS, HashingEncoder())
+    assert folders(tmp_path) == [current_folder(tmp_path)]
+    assert titles(tmp_path) == ["New", "Newer"]
+
+
+def test_a_build_killed_while_it_encodes_leaves_the_old_index_and_no_lock(tmp_path: Path) -> None:
+    build(tmp_path, OLD, WEIGHTS, HashingEncoder())
+    with run("slow", tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "encoding\n"
+        process.kill()
+    assert len(folders(tmp_path)) == 2
+    assert titles(tmp_path) == ["Old"]
+    build(tmp_path, NEW, WEIGHTS, HashingEncoder())
+    assert folders(tmp_path) == [current_folder(tmp_path)]
+
+
+def test_a_build_killed_at_any_touch_of_the_disk_leaves_the_old_index_or_the_new(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    build(root, OLD, WEIGHTS, HashingEncoder())
+    output, _ = run("everywhere", root).communicate(timeout=60)
+    held = [titles(tmp_path / f"root-{number}") for number in range(1, int(output) + 1)]
+    new = held.index(["New", "Newer"])
+    assert new > 20
+    assert held[:new] == [["Old"]] * new
+    assert held[new:] == [["New", "Newer"]] * (len(held) - new)
+
+
+def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+    log: list[str] = []
+    threads = [
+        threading.Thread(target=build, args=(tmp_path, MANY, WEIGHTS, MeetingEncoder(name, log))) for name in "ab"
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "".join(log) in ("aabb", "bbaa")
+    assert len(load(tmp_path, WEIGHTS, HashingEncoder()).outlines) == BATCH
+    assert folders(tmp_path) == [current_folder(tmp_path)]
