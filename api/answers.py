@@ -6,14 +6,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from api.convert import answer_model
 from api.problems import responses
 from api.service import ServiceDependency
-from api.wire import AnswerModel, AnswerRequest, answer_model
+from api.wire import AnswerModel, AnswerRequest
 
 EVENT_STREAM = "text/event-stream"
 STREAM_DESCRIPTION = (
     "Three kinds of events, in this order: one `citations` (an array of citations), `text` for each paragraph of the"
-    " answer (`{\"text\": ...}`, to be joined with blank lines), and last one `answer`, the whole answer."
+    ' answer (`{"text": ...}`, to be joined with blank lines), and last one `answer`, the whole answer.'
 )
 router = APIRouter(prefix="/v1", tags=["answers"])
 

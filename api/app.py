@@ -50,7 +50,12 @@ def create_app(make_service: Callable[[], Service]) -> FastAPI:
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
     app = FastAPI(
-        title="Communiqué", version=version("communique"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Communiqué",
+        version=version("communique"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     for router in (answers.router, releases.router, health.router, pages.router):
         app.include_router(router)

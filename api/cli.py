@@ -101,18 +101,17 @@ def serve(
 ) -> None:
     """Serve the page, the answer endpoint and the releases, from the index that there is."""
     settings = Settings()
-    listener = listen(host or settings.host, settings.port if port is None else port)
-    import uvicorn
+    # The port first, which takes no time, then the index, which takes some: either failing is one line.
+    with listen(host or settings.host, settings.port if port is None else port) as listener:
+        import uvicorn
 
-    from api.app import create_app, load_service
+        from api.app import create_app, load_service
 
-    address = "http://{}:{}".format(*listener.getsockname()[:2])
-    err.print("Loading the index and the encoder ...", markup=False)
-    # Loaded before the server starts, so that an index that does not match is one line and no traceback.
-    service = load_service(settings)
-    err.print(f"Communiqué answers at {address}", markup=False)
-    server = uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning"))
-    server.run(sockets=[listener])
+        address = "http://{}:{}".format(*listener.getsockname()[:2])
+        err.print("Loading the index and the encoder ...", markup=False)
+        service = load_service(settings)
+        err.print(f"Communiqué answers at {address}", markup=False)
+        uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning")).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -123,7 +122,10 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen()
     except OSError as error:
-        err.print(f"communique: cannot listen on {host}:{port}: {error.strerror}; choose another with --port", markup=False)
+        listener.close()
+        err.print(
+            f"communique: cannot listen on {host}:{port}: {error.strerror}; choose another with --port", markup=False
+        )
         raise typer.Exit(WRONG_USE) from error
     return listener
 
@@ -136,7 +138,7 @@ def ask(
 ) -> None:
     """Answer one question and print its sources. Exit code 0 answered, 1 refused, 2 wrong use."""
     from api.app import load_service
-    from api.wire import answer_model
+    from api.convert import answer_model
     from assistant.evaluate import REFUSED as REFUSALS
 
     if not question.strip():
@@ -147,7 +149,9 @@ def ask(
     else:
         out.print(answer.text, markup=False)
         for citation in answer_model(answer).citations:
-            where = " · ".join(part for part in (citation.section, citation.title, f"{citation.issued:%Y-%m-%d}") if part)
+            where = " · ".join(
+                part for part in (citation.section, citation.title, f"{citation.issued:%Y-%m-%d}") if part
+            )
             out.print(f"\n[{citation.number}] {where}\n    {citation.url}", markup=False)
     raise typer.Exit(REFUSED if answer.status in REFUSALS else 0)
 
@@ -172,7 +176,8 @@ def evaluate_file(
     )
     for one in scored if show else ():
         if not one.right:
-            out.print(f"- {one.row.id} {one.row.type}: {one.row.question}\n    {one.answer.status}: {one.answer.text[:300]!r}", markup=False)
+            out.print(f"- {one.row.id} {one.row.type}: {one.row.question}", markup=False)
+            out.print(f"    {one.answer.status}: {one.answer.text[:300]!r}", markup=False)
     result = json.dumps(figures(scored), ensure_ascii=False, indent=2)
     print(result)
     if report:

@@ -1,20 +1,20 @@
 """Refuses a body that is too large before it is read into memory, and sends the headers that keep pages safe."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.problems import problem, slug_of
 
 MAX_BODY = 64 * 1024
 HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
-
-
-class TooLarge(Exception):
-    """A body went over the limit while it was read."""
 
 
 class BodyLimit:
@@ -32,13 +32,10 @@ class BodyLimit:
         if announced.isdigit() and int(announced) > self._limit:
             await self._refuse(scope, receive, send)
             return
-        try:
-            await self._app(scope, self._counting(receive), send)
-        except TooLarge:
-            await self._refuse(scope, receive, send)
+        await self._app(scope, self._counting(receive), send)
 
     def _counting(self, receive: Receive) -> Receive:
-        """The same receiver, which raises TooLarge once more than the limit has come."""
+        """The same receiver, which raises HTTPException once more than the limit has come."""
         received = 0
 
         async def counting() -> Message:
@@ -46,14 +43,17 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit:
-                raise TooLarge
+                raise HTTPException(413, self._detail)
             return message
 
         return counting
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"the body is larger than {self._limit} bytes"
-        await problem(Request(scope), 413, "too-large", detail)(scope, receive, send)
+        await problem(Request(scope), 413, slug_of(413), self._detail)(scope, receive, send)
+
+    @property
+    def _detail(self) -> str:
+        return f"the body is larger than {self._limit} bytes"
 
 
 class SafeHeaders:

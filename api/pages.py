@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
+from api.convert import answer_model
 from api.problems import responses
 from api.service import ServiceDependency
 from api.templating import templates
-from api.wire import MAX_HISTORY, MAX_QUESTION, EarlierText, answer_model
+from api.wire import MAX_HISTORY, MAX_QUESTION, EarlierText
 from corpus.model import Block, BlockKind, Outline, Span
 
 router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
@@ -18,10 +19,11 @@ router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a block, marked or not."""
+    """A stretch of a block, marked or not; `first` where the mark begins, which is what the page scrolls to."""
 
     text: str
     marked: bool
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Shown:
     pieces: tuple[Piece, ...]
 
 
-@router.get("/")
+@router.get("/", responses=responses(422))
 def ask(
     request: Request,
     service: ServiceDependency,
@@ -43,7 +45,13 @@ def ask(
     """A page with a box to ask in, and the answer to what was asked; earlier questions travel with the form."""
     answer = answer_model(service.assistant.answer(question, history)) if question.strip() else None
     earlier = [*history, question][-MAX_HISTORY:] if answer else history
-    context = {"question": question, "history": earlier, "answer": answer, "outlines": service.searcher.outlines}
+    context = {
+        "question": question,
+        "history": earlier,
+        "answer": answer,
+        "outlines": service.searcher.outlines,
+        "languages": {outline.release.id: outline.release.language for outline in service.searcher.outlines},
+    }
     return templates().TemplateResponse(request, "ask.html", context)
 
 
@@ -89,4 +97,4 @@ def pieces(block: Block, marked: Span | None, text: str) -> tuple[Piece, ...]:
         return (Piece(block.span.of(text), marked=False),)
     inner_start, inner_end = max(start, marked.start), min(end, marked.end)
     cut = ((start, inner_start, False), (inner_start, inner_end, True), (inner_end, end, False))
-    return tuple(Piece(text[a:b], marked=inside) for a, b, inside in cut if a < b)
+    return tuple(Piece(text[a:b], inside, inside and a == marked.start) for a, b, inside in cut if a < b)

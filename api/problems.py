@@ -91,7 +91,7 @@ async def on_unknown_release(request: Request, error: Exception) -> Response:
     return problem(request, 404, "unknown-release", str(error))
 
 
-async def on_own_error(request: Request, error: Exception) -> Response:
+async def on_own_error(request: Request, _: Exception) -> Response:
     """An error of our own that no request should be able to cause: it is not shown, but raised to the log."""
     return problem(request, 500, "internal", "the answer could not be made; the operator's log says why")
 
@@ -99,8 +99,13 @@ async def on_own_error(request: Request, error: Exception) -> Response:
 async def on_http(request: Request, error: Exception) -> Response:
     """What the framework refuses: no such page, a wrong method."""
     assert isinstance(error, HTTPException)
-    slug = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    return problem(request, error.status_code, slug, f"{request.method} {request.url.path}: {error.detail}", headers=error.headers)
+    detail = f"{request.method} {request.url.path}: {error.detail}"
+    return problem(request, error.status_code, slug_of(error.status_code), detail, headers=error.headers)
+
+
+def slug_of(status: int) -> str:
+    """The name of a status in a problem's type: "not-found"."""
+    return HTTPStatus(status).phrase.lower().replace(" ", "-")
 
 
 def add_handlers(app: FastAPI) -> None:

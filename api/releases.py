@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.convert import release_model, release_summary, search_results
 from api.problems import responses
 from api.service import ServiceDependency
 from api.wire import (
@@ -12,9 +13,6 @@ from api.wire import (
     SearchResults,
     Verification,
     VerifyRequest,
-    release_model,
-    release_summary,
-    search_results,
 )
 
 MAX_ELSEWHERE = 10
@@ -28,7 +26,7 @@ def releases(service: ServiceDependency) -> ReleaseList:
     return ReleaseList(releases=sorted(summaries, key=lambda one: (one.issued, one.id), reverse=True))
 
 
-@router.get("/releases/{release_id}", responses=responses(404))
+@router.get("/releases/{release_id}", responses=responses(404, 422))
 def release(release_id: str, service: ServiceDependency) -> ReleaseModel:
     """One release with its canonical text, sections, passages and statements."""
     return release_model(service.outline(release_id))

@@ -39,14 +39,13 @@ class Quotable:
 class Finding:
     """What the releases say on one question: what to quote, in which frame, how surely.
 
-    `number` is how many things were counted in the release's structure; None where nothing was.
+    `coverage` tells how many things a list or a count found in the release's structure; None where nothing was counted.
     """
 
     frame: str
     quotables: tuple[Quotable, ...]
     confidence: float
     coverage: Coverage | None = None
-    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

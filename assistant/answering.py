@@ -63,7 +63,8 @@ class Assistant:
         scope = self._scope(release_ids)
         parts = parts_of(asked)
         outcomes = [
-            self._answer_part(part, [*history, *parts[:number]], scope, release_ids) for number, part in enumerate(parts)
+            self._answer_part(part, [*history, *parts[:number]], scope, release_ids)
+            for number, part in enumerate(parts)
         ]
         answer = self._compose(answer_id, asked, outcomes, scope)
         verify([*answer.citations, *answer.nearest])
@@ -91,9 +92,7 @@ class Assistant:
             outcomes.append(outcome)
         return outcomes[0]
 
-    def _attempt(
-        self, part: str, question: Question, scope: Scope, release_ids: Collection[str] | None
-    ) -> Outcome:
+    def _attempt(self, part: str, question: Question, scope: Scope, release_ids: Collection[str] | None) -> Outcome:
         """Put a question to the structure, then to the reader; a name that occurs nowhere settles it."""
         absent = absent_names(question, scope.vocabulary)
         finding = None if absent else scope.structure.find(question)
@@ -129,7 +128,7 @@ class Assistant:
             status=status_of(len(findings), len(open_parts)),
             language=asked.language,
             question=asked.text,
-            interpreted_question=interpretation(asked, outcomes),
+            interpreted_question=interpretation(outcomes),
             text=draft.text,
             statements=draft.statements,
             citations=draft.citations,
@@ -184,7 +183,7 @@ def status_of(answered: int, open_parts: int) -> Status:
     return Status.PARTIAL if open_parts else Status.ANSWERED
 
 
-def interpretation(asked: Question, outcomes: Sequence[Outcome]) -> str | None:
+def interpretation(outcomes: Sequence[Outcome]) -> str | None:
     """How the question was understood, where that is not how it was put."""
     if all(outcome.question.text == outcome.part for outcome in outcomes):
         return None

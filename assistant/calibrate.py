@@ -1,73 +1,37 @@
-"""Fits the reader's weights and threshold: `python -m assistant.calibrate`.
+"""Fits the reader's weights and threshold to the examples: `python -m assistant.calibrate`.
 
-The questions are those on the invented releases in `assistant/calibration`, split by release: some releases are held
-out for the floor test and never fitted on. Each release is also asked questions that belong to other releases, which
-it cannot answer. The ranking is fitted listwise (the likelihood that a right candidate comes first, as in ListNet,
-Cao et al. 2007), the judge by logistic regression; the threshold is the
-highest that keeps wrong refusals within a budget, on judgements cross-validated by release. Needs SciPy and scikit-learn, which
-sentence-transformers brings along. Nothing here is random but the choice of questions, which has a fixed seed.
+The ranking is fitted listwise (the likelihood that a right candidate comes first, as in ListNet, Cao et al. 2007), the
+judge by logistic regression; the threshold is the highest that keeps wrong refusals within a budget, on judgements
+cross-validated by release. Needs SciPy and scikit-learn, which sentence-transformers brings along.
 """
 
 import json
-import random
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import track
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from assistant.candidates import candidates
-from assistant.evaluate import Row, covers, read_rows
 from assistant.evidence import FEATURES
-from assistant.question import Question, parts_of, understand
-from assistant.reader import JUDGED, LinearReader, Reading, judged_features
-from assistant.scope import Scope, absent_names
-from corpus.model import Release
-from corpus.read import READERS, read_release
-from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
-from index.saved import build, load
+from assistant.examples import Example, gather
+from assistant.reader import JUDGED, Reading, judged_features
+from index.encoder import DEFAULT_MODEL, locate
 
-FOLDER = Path(__file__).parent / "calibration"
-HELD_OUT = ("HALVORSUND-2026-031", "KESTRIN-MST-2026-09", "LJTRANS-2025-067", "RBT-2026-0219")
-SEED = 20250424
-FOREIGN_A_RELEASE = 24
-# A question that belongs to another release is easier to refuse than a near miss, and counts less.
-FOREIGN_WEIGHT = 0.5
 # The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
 WRONG_REFUSALS = 0.15
 RANKING_L2, JUDGE_L2 = 0.3, 0.5
-HITS = 20
 # Evidence about the whole question is the same for all candidates: it can judge, but not rank.
 NOT_RANKED = {"release_coverage", "names_absent", "terms_absent", "quantity_missing", "time_missing"}
 # Absent names and missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
 NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
 # The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
-AGAINST = ("_missing", "_weak", "_absent", "_elsewhere")
+AGAINST = ("_missing", "_weak", "_absent", "_elsewhere", "_unwanted")
 FREE = (None, None)
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question with its candidates' evidence, and which candidates are right."""
-
-    release_id: str
-    question: Question
-    readings: tuple[Reading, ...]
-    right: tuple[bool, ...]
-    weight: float
-
-    @property
-    def answerable(self) -> bool:
-        """Whether any candidate is right."""
-        return any(self.right)
 
 
 def main() -> None:
@@ -81,54 +45,6 @@ def main() -> None:
     values["encoder"] = weights.digest
     (Path(__file__).parent / "reader.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(values["measured"], indent=2))
-
-
-def gather(weights: Weights, encoder: Encoder) -> list[Example]:
-    """Every example of the releases that are not held out."""
-    releases = [read_release(p) for p in sorted((FOLDER / "releases").iterdir()) if p.suffix in READERS]
-    releases = [release for release in releases if release.id not in HELD_OUT]
-    rows = read_rows(FOLDER / "questions.jsonl")
-    examples: list[Example] = []
-    for release in track(releases, "Gathering evidence"):
-        own = [row for row in rows if row.release == release.id]
-        examples += examples_of(release, own, foreign_rows(release, releases, rows), weights, encoder)
-    return examples
-
-
-def foreign_rows(release: Release, releases: Sequence[Release], rows: Sequence[Row]) -> list[Row]:
-    """Some questions of other releases in the same language, as questions that this one does not answer."""
-    others = {other.id for other in releases if other.id != release.id and other.language == release.language}
-    pool = [row for row in rows if row.release in others and row.type not in ("list", "count", "followup", "partial")]
-    chosen = random.Random(f"{SEED}{release.id}").sample(pool, min(FOREIGN_A_RELEASE, len(pool)))
-    return [Row(row.id, "foreign", row.question, (), (), (), None, release.id) for row in chosen]
-
-
-def examples_of(
-    release: Release, own: Sequence[Row], foreign: Sequence[Row], weights: Weights, encoder: Encoder
-) -> list[Example]:
-    """The examples of one release, indexed alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder), [release], weights, encoder)
-        searcher = load(Path(folder), weights, encoder)
-    scope, reader = Scope.of(searcher.outlines), LinearReader({}, {}, 0.0, 0.5)
-    found = []
-    for row in [*own, *foreign]:
-        question = understand(scope.vocabulary.correct(row.question))
-        if row.history or not weights.reads(release.language) or not decided_by_reader(question, release, scope):
-            continue
-        readings = reader.rank(question, candidates(searcher.search(question.text, HITS)), scope.vocabulary)
-        right = tuple(not r.lacks_type and any(covers(r.candidate.text, gold) for gold in row.gold) for r in readings)
-        if readings and not readings[0].lacks_type and any(right) == bool(row.gold):
-            weight = FOREIGN_WEIGHT if row.type == "foreign" else 1.0
-            found.append(Example(release.id, question, tuple(readings), right, weight))
-    return found
-
-
-def decided_by_reader(question: Question, release: Release, scope: Scope) -> bool:
-    """Whether a question gets as far as the reader, and the encoder can read both it and the release."""
-    readable = (question.language == "en") == (release.language == "en")
-    plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
-    return readable and plain and scope.structure.find(question) is None
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
@@ -159,7 +75,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
 
 
 def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
-    """For each example, judged by models that never saw its release: the probability, and whether the first is right."""
+    """For each example, by models that never saw its release: the probability, and whether the first is right."""
     results: dict[int, tuple[float, bool]] = {}
     for release_id in sorted({example.release_id for example in examples}):
         training = [example for example in examples if example.release_id != release_id]
@@ -221,7 +137,9 @@ def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading],
         gradient = features.T @ (-share * sign / (1 + np.exp(margins)))
         return total, gradient + 2 * JUDGE_L2 * np.append(weights[:-1], 0.0)
 
-    fitted = minimize(loss, np.zeros(len(JUDGED) + 1), jac=True, method="L-BFGS-B", bounds=[*map(bounds_of, JUDGED), FREE])
+    fitted = minimize(
+        loss, np.zeros(len(JUDGED) + 1), jac=True, method="L-BFGS-B", bounds=[*map(bounds_of, JUDGED), FREE]
+    )
     return fitted.x[:-1], float(fitted.x[-1])
 
 

@@ -44,7 +44,7 @@ def of_hit(hit: Hit) -> Iterator[Candidate]:
         clauses = [other for other in passage.statements if other.lead_in == statement.text and other is not statement]
         if clauses:
             span = Span(statement.span.start, clauses[-1].span.end)
-            yield Candidate(hit, span, text_at(passage, span), "", max(similarity, hit.dense), whole=True)
+            yield Candidate(hit, span, text_at(passage, span), "", max(similarity, hit.whole), whole=True)
         else:
             yield Candidate(hit, statement.span, statement.text, statement.lead_in, similarity)
 

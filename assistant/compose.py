@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import AnswerStatement, Citation, Coverage, Finding, Quotable
+from assistant.answer import AnswerStatement, Citation, Finding, Quotable
 from assistant.quotes import cite
 from assistant.wording import join, say
 from corpus.model import Release
@@ -29,8 +29,7 @@ class Draft:
     def add_finding(self, finding: Finding) -> None:
         """Write what was found: its frame, then each quote under its section."""
         if finding.frame not in PLAIN_FRAMES:
-            coverage = finding.coverage or Coverage(0, 0)
-            self._say(finding.frame, number=finding.number, total=coverage.total)
+            self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
         section = ""
         for quotable in finding.quotables:
             if quotable.passage.heading != section and not is_heading(quotable):

@@ -68,7 +68,9 @@ def read_row(path: Path, number: int, line: str) -> Row:
             release=value.get("release"),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionFileError(f"{path}, line {number}: {error!r}; a row needs id, type, question, gold, must") from error
+        raise QuestionFileError(
+            f"{path}, line {number}: {error!r}; a row needs id, type, question, gold, must"
+        ) from error
 
 
 def covers(quote: str, fragment: str) -> bool:

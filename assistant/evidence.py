@@ -26,10 +26,12 @@ FEATURES = (
     "quantity_missing",  # ... and the statement has no figure
     "time_found",  # the question asks when, and the statement has a date or time
     "time_missing",
-    "person_found",  # the question asks who somebody is, and the statement names a person or body that the question does not
+    "person_found",  # the question asks who somebody is, and the statement has a person's title or a new name
     "person_missing",
     "which_found",  # the question asks which of a kind, and the statement has a name that the question does not
     "which_missing",
+    "list_wanted",  # an enumeration is quoted whole, and the question asks for several
+    "list_unwanted",  # ... and it does not
     "is_title",
     "is_issue_line",
 )
@@ -37,6 +39,12 @@ BEST_RRF = 2 / 61
 MAX_ABSENT = 3
 # How far a figure may stand before the noun that it counts: "3,200 new teachers", "two hundred and ten places".
 COUNT_REACH = 4
+# What is counted stands between "how many" and the verb; in Chinese after the measure word.
+ENGLISH_COUNTED = re.compile(
+    r"\b(?:how many|number of)\s+(.+?)(?=\s+(?:are|is|were|was|will|would|do|does|did|have|has|had|can|could|may|must"
+    r"|should|in|on|of|for|from|at|there|per)\b|[?,.]|$)"
+)
+CHINESE_COUNTED = re.compile(r"(?:几多|多少|几)(?:个|项|份|名|位|间|所|家|条|次|人次)?([\u3400-\u9fff]{1,6})")
 
 
 class Evidence:
@@ -52,6 +60,7 @@ class Evidence:
         self._absent = [name for name in question.names if not vocabulary.holds(name)]
         self._counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
         self._identity = question.ask is Ask.PERSON and lexicon.IDENTITY.search(question.folded) is not None
+        self._several = lexicon.SEVERAL.search(question.folded) is not None
         self._which = lexicon.WHICH.search(question.folded) is not None
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
@@ -75,8 +84,11 @@ class Evidence:
             self._terms_absent,
             *self._quantity(folded),
             *found_or_missing(question.ask is Ask.TIME, lexicon.DATE.search(folded) is not None),
-            *found_or_missing(self._identity, lexicon.HONORIFIC.search(folded) is not None or self._names_anew(candidate)),
+            *found_or_missing(
+                self._identity, lexicon.HONORIFIC.search(folded) is not None or self._names_anew(candidate)
+            ),
             *found_or_missing(self._which, self._names_anew(candidate)),
+            *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),
             float(hit.passage.kind is PassageKind.ISSUED),
         )
@@ -116,13 +128,9 @@ class Evidence:
 
 
 def counted_terms(question: Question) -> frozenset[str]:
-    """The terms of what a question counts: what stands between "how many" and the verb; empty for "how long" and the like."""
+    """The terms of what a question counts; none for "how long" and the like."""
     folded = question.folded
-    english = re.search(
-        r"\b(?:how many|number of)\s+(.+?)(?=\s+(?:are|is|were|was|will|would|do|does|did|have|has|had|can|could|may|must|should|in|on|of|for|from|at|there|per)\b|[?,.]|$)",
-        folded,
-    )
-    chinese = re.search(r"(?:几多|多少|几)(?:个|项|份|名|位|间|所|家|条|次|人次)?([\u3400-\u9fff]{1,6})", folded)
+    english, chinese = ENGLISH_COUNTED.search(folded), CHINESE_COUNTED.search(folded)
     counted = english[1] if english else chinese[1] if chinese else ""
     return frozenset(words(counted)) & set(question.terms) if counted else frozenset()
 

@@ -46,7 +46,9 @@ TIME = re.compile(
     r"|几时|何时|什么时候|甚么时候|哪一天|哪天|边日|哪年|哪一年|几月|几号|几点"
 )
 PERSON = re.compile(r"\bwho(?:'s|s|m|se)?\b|谁|边个|哪位|哪几位|什么人|边位")
-PLACE = re.compile(r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|venue|building)\b|哪里|哪儿|边度|在哪|何处|哪个城市|什么地方")
+PLACE = re.compile(
+    r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|venue|building)\b|哪里|哪儿|边度|在哪|何处|哪个城市|什么地方"
+)
 # What kind of figure a question about a quantity wants, and what such a figure looks like in a statement.
 MONEY = re.compile(
     r"\bhow much\b.*\b(?:cost|costs|money|pay|pays|paid|price|fee|fees|charge|charged|budget|spend|spent|worth|fund|funding|grant|subsidy|allowance"
@@ -75,7 +77,9 @@ TOPIC = re.compile(
     r"^(?:and |so |ok(?:ay)?,? |then )*(?:(?:what|how) about|tell me (?:more )?(?:about|on)|anything (?:on|about)"
     r"|what(?:'s| is| was) (?:said|agreed|planned|there) (?:on|about|for|in))\b|呢[？?]?$|^(?:关于|有关)"
 )
-EVERYTHING = re.compile(r"\beverything\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\bagree(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切")
+EVERYTHING = re.compile(
+    r"\beverything\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\bagree(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切"
+)
 
 # The nouns by which questions name a release's structure, as stems and bigrams.
 MEASURE_NOUNS = frozenset(words("measure measures step steps initiative commitments actions points")) | {"措施", "举措"}
@@ -83,9 +87,17 @@ AREA_NOUNS = frozenset(words("area areas field fields sector sectors heading hea
     "范畴", "领域", "方面", "范围",
 }  # fmt: skip
 DOCUMENT_NOUNS = frozenset(
-    words("document documents agreement agreements memorandum memoranda memorandums mou mous letters intent paper papers pact deed")
+    words(
+        "document documents agreement agreements memorandum memoranda memorandums mou mous letters intent paper papers pact deed"
+    )
 ) | {"文件", "协议", "备忘", "忘录", "协定", "意向", "向书"}
-SIGNING = frozenset(words("sign signed signing signature conclude concluded exchanged inked")) | {"签署", "签订", "签了", "签咗", "签定"}
+SIGNING = frozenset(words("sign signed signing signature conclude concluded exchanged inked")) | {
+    "签署",
+    "签订",
+    "签了",
+    "签咗",
+    "签定",
+}
 CO_OPERATION = frozenset(words("co-operation cooperation cooperate co-operate collaboration agree agreed consensus place places two sides both parties party")) | {
     "合作", "两地", "双方", "共识", "达成",
 }  # fmt: skip
@@ -132,8 +144,16 @@ IDENTITY = re.compile(
     r"\bwho(?:'s|se| is| was| are| were| will be)\b|\bwho (?:\w+ )?(?:leads?|led|heads?|headed|chairs?|chaired|signed|signs|runs?|represents?|represented|attended|said|spoke|announced"
     r"|opened|hosted|holds|held|won|wrote|directs?|manages?)\b|\bwho will (?:lead|head|chair|sign|run|write|open|host|manage|direct|represent)\b|(?:是谁|系边个|叫什么|边个系|谁是|哪位)"
 )
+# Several people or things are asked for.
+SEVERAL = re.compile(
+    r"\bwho (?:all |else )?(?:were|are|attended|represented|took part|came|went|joined|accompanied)\b|\bwho was (?:there|present)\b"
+    r"|\b(?:officials|members|participants|delegates|delegation|attendees|representatives|guests|all|everyone|everybody|names|list)\b"
+    r"|\bwhich \w+s\b|哪些|哪几|有谁|边啲|出席|与会|代表团|名单"
+)
 # A kind of thing is named, and one or more of that kind are asked for: "which museums".
-WHICH = re.compile(r"\bwhich\b|\bwhat (?:company|firm|firms|companies|organisation|body|school|schools|hospital|hospitals|university|airline|airlines|bank|banks)\b|哪[些几家间个所]")
+WHICH = re.compile(
+    r"\bwhich\b|\bwhat (?:company|firm|firms|companies|organisation|body|school|schools|hospital|hospitals|university|airline|airlines|bank|banks)\b|哪[些几家间个所]"
+)
 HONORIFIC = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Colonel|Captain|General|Madam|Judge|Justice|Rev)\b\.?\s[A-Z]"
     r"|局长|司长|部长|厅长|省长|市长|主席|主任|处长|署长|院长|校长|总裁|行长|先生|女士|教授|博士|书记|秘书长|专员|代表"

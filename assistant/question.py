@@ -123,5 +123,9 @@ def parts_of(question: Question) -> list[str]:
     The first part has a topic; those after it may lean on it ("..., and by when?").
     """
     parts = [part.strip() for part in PART.split(question.text) if part and part.strip(" ?？,，")]
-    several = 1 < len(parts) <= MAX_PARTS and content_terms(parts[0]) and what_it_asks(lexicon.fold(parts[1]).lower()) is not Ask.FACT
+    several = (
+        1 < len(parts) <= MAX_PARTS
+        and content_terms(parts[0])
+        and what_it_asks(lexicon.fold(parts[1]).lower()) is not Ask.FACT
+    )
     return parts if several else [question.text]

@@ -37,6 +37,5 @@ def verify(citations: Iterable[Citation]) -> None:
     for citation in citations:
         quote, text = citation.quote, citation.release.text
         if quote.span.end > len(text) or quote.span.of(text) != quote.exact:
-            raise QuoteMismatch(
-                f"the quote {quote.exact!r} is not what {citation.release.id} says at {quote.span.start}-{quote.span.end}"
-            )
+            place = f"{citation.release.id} at {quote.span.start}-{quote.span.end}"
+            raise QuoteMismatch(f"the quote {quote.exact!r} is not what the release says in {place}")

@@ -71,7 +71,9 @@ class Reader(Protocol):
 class LinearReader:
     """The reader that ships with the software."""
 
-    def __init__(self, ranking: Mapping[str, float], judge: Mapping[str, float], intercept: float, threshold: float) -> None:
+    def __init__(
+        self, ranking: Mapping[str, float], judge: Mapping[str, float], intercept: float, threshold: float
+    ) -> None:
         self.threshold = threshold
         self._ranking = [ranking.get(name, 0.0) for name in FEATURES]
         self._judge = [judge.get(name, 0.0) for name in JUDGED]
@@ -83,7 +85,9 @@ class LinearReader:
         values = json.loads(resources.files("assistant").joinpath("reader.json").read_text(encoding="utf-8"))
         unknown = values["ranking"].keys() - set(FEATURES) | values["judge"].keys() - set(JUDGED)
         if unknown:
-            raise ReaderError(f"reader.json weighs unknown evidence {sorted(unknown)}; run `python -m assistant.calibrate`")
+            raise ReaderError(
+                f"reader.json weighs unknown evidence {sorted(unknown)}; run `python -m assistant.calibrate`"
+            )
         return cls(values["ranking"], values["judge"], values["intercept"], values["threshold"])
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:

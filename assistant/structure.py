@@ -1,4 +1,4 @@
-"""Answers that come from a release's own structure: lists, counts, its title and its date, never from the top of a ranking."""
+"""Answers that come from a release's own structure, never from the top of a ranking: lists, counts, title, date."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from assistant import lexicon
 from assistant.answer import Coverage, Finding, Quotable
 from assistant.evidence import counted_terms, states_count
+from assistant.findings import heading, is_item, of_sections, single, whole
 from assistant.question import Ask, Question
 from assistant.vocabulary import Vocabulary, affinity
-from corpus.blocks import ENUMERATOR
 from corpus.kinds import DOCUMENT, SIGNED
 from corpus.model import Outline, Passage, PassageKind, Section, Statement
 from corpus.words import words
@@ -19,7 +19,7 @@ HEADING_SHARE = 0.75
 # A term in at least this share of all passages says nothing about which of them is meant.
 COMMON_SHARE = 0.25
 GENERIC_DOCUMENTS = frozenset(words("document documents agreement agreements paper papers")) | {"文件", "协议", "协定"}
-QUOTED_TITLE = re.compile("[\"“]([^\"”]{8,}?)[\"”]|《([^》]{4,})》")
+QUOTED_TITLE = re.compile('["“]([^"”]{8,}?)["”]|《([^》]{4,})》')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,27 @@ class Structure:
 
     def find(self, question: Question) -> Finding | None:
         """What the structure says on a question; None if the question does not ask for structure."""
-        for look in (self._title, self._publication, self._stated_count, self._documents, self._areas, self._measures, self._topic_alone):
+        for look in (
+            self._title,
+            self._publication,
+            self._stated_count,
+            self._documents,
+            self._areas,
+            self._measures,
+            self._topic_alone,
+        ):
             if finding := look(question):
                 return finding
         return None
 
     def _title(self, question: Question) -> Finding | None:
-        """"What is the title of the release?\""""
+        """Answer "what is the title of the release?"."""
         if not lexicon.TITLE.search(question.folded) or self._topic(question, lexicon.PUBLICATION | TITLE_WORDS):
             return None
         return single("title", (p for o in self.outlines for p in o.passages if p.kind is PassageKind.TITLE))
 
     def _publication(self, question: Question) -> Finding | None:
-        """"When was it published?\""""
+        """Answer "when was it published?"."""
         if question.ask is not Ask.TIME or not set(question.terms) & lexicon.PUBLICATION:
             return None
         if self._topic(question, lexicon.PUBLICATION):
@@ -68,7 +76,7 @@ class Structure:
         )
 
     def _stated_count(self, question: Question) -> Finding | None:
-        """"How many areas?", where the release states the number beside the noun and all else that is asked."""
+        """Answer "how many areas?" where the release states the number beside the noun and all else asked."""
         counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
         if not counted & (lexicon.AREA_NOUNS | lexicon.DOCUMENT_NOUNS | lexicon.MEASURE_NOUNS):
             return None
@@ -86,7 +94,7 @@ class Structure:
         listed = self.introduced_by(opening)
         if not listed:
             return Finding("fact", (opening,), 1.0)
-        return Finding("count", (opening, *listed), 1.0, Coverage(len(listed), len(listed)), len(listed))
+        return Finding("count", (opening, *listed), 1.0, Coverage(len(listed), len(listed)))
 
     def introduced_by(self, quotable: Quotable) -> list[Quotable]:
         """What a quotable stretch introduces, if it ends with a colon: the items right after it, or the areas."""
@@ -117,7 +125,7 @@ class Structure:
         return next(outline for outline in self.outlines if outline.release.id == passage.release_id)
 
     def _documents(self, question: Question) -> Finding | None:
-        """"Which documents were signed?": the listed agreements, and the documents that the text says were signed."""
+        """Answer "which documents were signed?": the listed agreements, and what the text says was signed."""
         asked = set(question.terms) & lexicon.DOCUMENT_NOUNS
         listing = question.ask in (Ask.LIST, Ask.QUANTITY)
         if not listing or not (asked or set(question.terms) & lexicon.SIGNING):
@@ -129,10 +137,10 @@ class Structure:
         titles = sum(len(QUOTED_TITLE.findall(s.span.of(self._outline_of(s.passage).release.text))) for s in statements)
         total = titles + len(items)
         frame = "count" if question.ask is Ask.QUANTITY else "list"
-        return Finding(frame, (*statements, *items), 1.0, Coverage(total, total), total)
+        return Finding(frame, (*statements, *items), 1.0, Coverage(total, total))
 
     def _signed(self, kinds: set[str], topic: Sequence[str]) -> tuple[list[Quotable], list[Quotable]]:
-        """The statements and the listed items that name signed documents; only items, if of some kinds or on a topic."""
+        """The statements and the listed items that name signed documents; items alone, if of a kind or on a topic."""
         statements, items = [], []
         for passage in self._passages():
             held = set(words(passage.text))
@@ -146,7 +154,7 @@ class Structure:
         return statements, items
 
     def _areas(self, question: Question) -> Finding | None:
-        """"List the areas": the headings under which measures stand."""
+        """Answer "list the areas": the headings under which measures stand."""
         if question.ask not in (Ask.LIST, Ask.QUANTITY) or not set(question.terms) & lexicon.AREA_NOUNS:
             return None
         areas = [area for outline in self.outlines for area in outline.areas]
@@ -156,8 +164,7 @@ class Structure:
             return None
         opening = [q for area in areas[:1] if (q := self._introduction(area))]
         frame = "count" if question.ask is Ask.QUANTITY else "list"
-        coverage = Coverage(len(areas), len(areas))
-        return Finding(frame, (*opening, *map(heading, areas)), 1.0, coverage, len(areas))
+        return Finding(frame, (*opening, *map(heading, areas)), 1.0, Coverage(len(areas), len(areas)))
 
     def _introduction(self, area: Section) -> Quotable | None:
         """The statement right before the first area, if it introduces a list."""
@@ -169,14 +176,16 @@ class Structure:
         return Quotable(before, before.statements[-1].span)
 
     def _topic_alone(self, question: Question) -> Finding | None:
-        """"And what about finance?", "housing": a heading and nothing else stands for its section."""
+        """Answer "and what about finance?", "housing": a heading and nothing else stands for its section."""
         if not question.terms or not question.is_topic:
             return None
-        sections = [s for s in self.sections_on(question.terms) if all(affinity(t, words(s.heading)) for t in question.terms)]
+        sections = [
+            s for s in self.sections_on(question.terms) if all(affinity(t, words(s.heading)) for t in question.terms)
+        ]
         return of_sections(sections[:1], counted=False)
 
     def _measures(self, question: Question) -> Finding | None:
-        """"All measures on education", "everything on education", "how many measures in all": whole sections."""
+        """Answer "all measures on education", "how many measures in all": whole sections."""
         if not asks_for_sections(question):
             return None
         topic = self._topic(question, lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS)
@@ -226,34 +235,6 @@ def asks_for_sections(question: Question) -> bool:
 
 def parts_known(term: str, known: frozenset[str] | set[str]) -> bool:
     """Whether a Chinese bigram only joins the ends of two known words ("份文" in "几份文件")."""
-    return not term.isascii() and any(term[0] == word[-1] or term[-1] == word[0] for word in known if not word.isascii())
-
-
-def is_item(passage: Passage) -> bool:
-    """Whether a passage is an item of a list."""
-    return passage.kind is PassageKind.AGREEMENT or ENUMERATOR.match(passage.text) is not None
-
-
-def whole(passage: Passage) -> Quotable:
-    """The whole of a passage."""
-    return Quotable(passage, passage.span)
-
-
-def heading(section: Section) -> Quotable:
-    """The heading of a section."""
-    return Quotable(section.passages[0], section.span)
-
-
-def single(frame: str, passages: Iterable[Passage]) -> Finding | None:
-    """A finding that quotes the first statement of each passage; None if there is no passage."""
-    quotables = tuple(Quotable(p, p.statements[0].span) for p in passages)
-    return Finding(frame, quotables, 1.0) if quotables else None
-
-
-def of_sections(sections: Sequence[Section], *, counted: bool) -> Finding | None:
-    """Every measure of some sections, or every passage of one that holds no measure."""
-    passages = [p for section in sections for p in section.measures or section.passages]
-    if not passages:
-        return None
-    coverage = Coverage(len(passages), len(passages))
-    return Finding("count" if counted else "list", tuple(map(whole, passages)), 1.0, coverage, len(passages))
+    return not term.isascii() and any(
+        term[0] == word[-1] or term[-1] == word[0] for word in known if not word.isascii()
+    )

@@ -42,7 +42,9 @@ def kindred(first: str, second: str) -> bool:
     """Whether two stems share so much of their beginning that they are likely forms of one word."""
     if first[:MIN_PREFIX] != second[:MIN_PREFIX]:
         return False
-    shared = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
     return shared >= PREFIX_SHARE * max(len(first), len(second))
 
 
@@ -82,7 +84,7 @@ class Vocabulary:
         return letters.isupper() and letters.lower() in self._initials.get(len(letters), frozenset())
 
     def correct(self, text: str) -> str:
-        """The text with each misspelt word, one that English does not have, replaced by that word of the releases that it can be."""
+        """The text with each word that English does not have replaced by the word of the releases that it can be."""
         return ENGLISH.sub(lambda match: self._corrected(match.group(), opens=match.start() == 0), text)
 
     def _corrected(self, word: str, *, opens: bool) -> str:
@@ -90,7 +92,12 @@ class Vocabulary:
         lower = word.lower()
         known = set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS or self.affinity(stem(word)) > 0
         name = word[0].isupper() and not opens
-        if known or english_dictionary().known([lower]) or len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
+        if (
+            known
+            or english_dictionary().known([lower])
+            or len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT)
+            or not word.isalpha()
+        ):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
         found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)
@@ -98,7 +105,7 @@ class Vocabulary:
         if not best:
             return word
         meant = max(best, key=lambda candidate: (self._written[candidate], candidate))
-        return meant.capitalize() if name else meant
+        return str(meant.capitalize() if name else meant)
 
 
 def initials(text: str, size: int) -> frozenset[str]:

@@ -3,8 +3,8 @@
 CATALOGUE: dict[str, dict[str, str]] = {
     "en": {
         "under": "Under {section}:",
-        "list": "In full, {number} of {total}:",
-        "count": "{number} in all:",
+        "list": "The full list, {total} in all:",
+        "count": "{total} in all:",
         "title": "The title of the release:",
         "issued": "The release is dated:",
         "not_stated": "The releases do not say: “{part}”",
@@ -16,8 +16,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "zh-Hant": {
         "under": "「{section}」之下：",
-        "list": "全部 {total} 項中的 {number} 項：",
-        "count": "共 {number} 項：",
+        "list": "完整列出，共 {total} 項：",
+        "count": "共 {total} 項：",
         "title": "新聞公報的標題：",
         "issued": "新聞公報的日期：",
         "not_stated": "新聞公報沒有說明：「{part}」",
@@ -29,8 +29,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "zh-Hans": {
         "under": "“{section}”之下：",
-        "list": "全部 {total} 项中的 {number} 项：",
-        "count": "共 {number} 项：",
+        "list": "完整列出，共 {total} 项：",
+        "count": "共 {total} 项：",
         "title": "新闻公报的标题：",
         "issued": "新闻公报的日期：",
         "not_stated": "新闻公报没有说明：“{part}”",

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from lxml import etree, html
 
-from corpus.blocks import RawBlock, clean, mark_closing, read_lines
+from corpus.blocks import RawBlock, clean, mark_closing, read_body
 from corpus.errors import ReleaseError
 from corpus.kinds import TABLE_CELL
 from corpus.model import BlockKind
 
 BREAKING = {"br", "p", "div", "table", "tbody", "thead", "tr", "ul", "ol", "li", "h1", "h2", "h3", "h4", "blockquote"}
 ISSUERS = {"en": "HKSAR Government", "zh-Hant": "香港特別行政區政府", "zh-Hans": "香港特别行政区政府"}
-# Attachments, share buttons and other furniture inside the release's own element.
-FURNITURE = "descendant-or-self::*[contains(@class, 'controlDisplay') or self::script or self::style or self::comment()]"
+# Attachments and share buttons inside the release's own element.
+FURNITURE = "descendant::*[contains(@class, 'controlDisplay')]"
 
 
 def read_page(page: str) -> tuple[list[RawBlock], dict[str, str]]:
@@ -27,10 +28,10 @@ def read_page(page: str) -> tuple[list[RawBlock], dict[str, str]]:
     except (etree.ParserError, ValueError) as error:
         raise ReleaseError(f"this is no HTML page: {error}") from error
     headline, body = find(root, "PRHeadlineSpan"), find(root, "pressrelease")
+    etree.strip_elements(body, etree.Comment, "script", "style", with_tail=False)
     for furniture in body.xpath(FURNITURE):
         furniture.drop_tree()
-    blocks: list[RawBlock] = [(BlockKind.TITLE, clean(headline.text_content()))]
-    blocks += mark_closing(read_body(body))
+    blocks = [(BlockKind.TITLE, clean(headline.text_content())), *mark_closing(read_element(body))]
     return [block for block in blocks if block[1]], page_metadata(page)
 
 
@@ -42,33 +43,24 @@ def find(root: Any, element_id: str) -> Any:
     return found[0]
 
 
-def read_body(body: Any) -> list[RawBlock]:
-    """The blocks under the headline, list items and table rows kept apart from paragraphs.
-
-    `read_lines` takes the first line for a title, so each run of lines is given one, which is dropped again.
-    """
+def read_element(element: Any) -> list[RawBlock]:
+    """The blocks of an element, list items and table rows kept apart from paragraphs."""
     blocks: list[RawBlock] = []
-    lines: list[str] = ["title"]
-    for kind, line in flatten(body):
-        if kind is BlockKind.ITEM:
-            blocks += read_lines(lines)[1:]
-            blocks.append((kind, clean(line)))
-            lines = ["title"]
-        else:
-            lines.append(line)
-    return blocks + read_lines(lines)[1:]
+    for is_item, lines in groupby(flatten(element), key=lambda line: line[0] is BlockKind.ITEM):
+        texts = [text for _, text in lines]
+        blocks += [(BlockKind.ITEM, clean(text)) for text in texts] if is_item else read_body(texts)
+    return blocks
 
 
 def flatten(element: Any) -> Iterator[tuple[BlockKind, str]]:
     """The lines of an element in the order of the page; a list item or a table row is one line."""
     line = element.text or ""
     for child in element:
-        if child.tag in ("li", "tr"):  # one line each, cells divided by bars
+        if child.tag in ("li", "tr"):
             yield BlockKind.PARAGRAPH, line
-            cells = child.xpath("./td|./th") or [child]
-            yield BlockKind.ITEM, TABLE_CELL.join(clean(cell.text_content()) for cell in cells)
+            yield BlockKind.ITEM, TABLE_CELL.join(map(on_one_line, child.xpath("./td|./th") or [child]))
             line = ""
-        elif child.tag in BREAKING or any(grandchild.tag in BREAKING for grandchild in child.iter()):
+        elif any(inner.tag in BREAKING for inner in child.iter()):
             yield BlockKind.PARAGRAPH, line
             yield from flatten(child)
             line = ""
@@ -76,6 +68,11 @@ def flatten(element: Any) -> Iterator[tuple[BlockKind, str]]:
             line += child.text_content()
         line += child.tail or ""
     yield BlockKind.PARAGRAPH, line
+
+
+def on_one_line(element: Any) -> str:
+    """The words of an element on one line, those of its inner lines with spaces between them."""
+    return clean(" ".join(line for _, line in flatten(element)))
 
 
 def page_metadata(page: str) -> dict[str, str]:

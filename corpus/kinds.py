@@ -1,10 +1,11 @@
-"""Tells what a passage is for: does it commit somebody to something, name a signed document, or report?
+"""Tells what a passage is for: it commits somebody to something, names a signed document, or reports.
 
 A measure is written as an order to oneself ("Strengthen exchanges ...", "加強交流") or as a promise ("The two parties
 will ..."). The verbs that open such sentences in official English are few, and listed; in Chinese, likewise.
 """
 
 import re
+from itertools import zip_longest
 
 from corpus.model import PassageKind
 
@@ -39,7 +40,14 @@ PROMISE = re.compile(
     r"\b(?:will|shall|must|may|can|(?:is|are) (?:to|committed to)|agree[sd]? to|undertakes? to|undertook to|intends? to"
     r"|pledge[sd]? to|commit(?:s|ted)? to|resolved? to)\b"
 )
-CHINESE_PROMISE = re.compile("將|将|可[以由在於于]?|須|须|應當|应当|不得|(?<![機協議社商工學委大本])(?:會|会)(?![議议上後后談谈見见員员展計计場场])")
+CHINESE_PROMISE = re.compile(
+    "將(?!軍)|将(?!军)|(?<![许許])可(?!持)|須|须|應當|应当|不得"
+    "|(?<![機協議社商工學委大本覽览])(?:會|会)(?![議议上後后談谈見见員员展計计場场])"
+)
+CHINESE_PAST = re.compile("昨日|昨天|日前|早前|已[經经於于在]|今日已")
+# After a word like these, what looks like an order is the subject: "Support for the elderly has grown".
+AFTER_A_NOUN = frozenset({"for", "of", "has", "have", "was", "were", "is", "are"})
+TAKE_FOR = frozenset({"apply", "plan", "prepare", "press", "provide", "allow", "arrange", "ask", "study"})
 CHINESE_DIRECTIVE = re.compile(
     "^(?:進一步|进一步|繼續|继续|積極|积极|共同|聯合|联合|全面|持續|持续|大力|逐步|切實|切实|充分|有序|聯手|联手|雙方|双方|兩地|两地|各方)*"
     "(?:將|将|會|会|加強|加强|加快|加大|深化|推動|推动|推進|推进|促進|促进|支持|支援|鼓勵|鼓励|探索|探討|探讨|擴大|扩大|拓展|拓闊|提升|提高|建立|建設|建设|設立|设立"
@@ -54,7 +62,9 @@ DOCUMENT = re.compile(
 )
 SIGNED = re.compile(r"\b(?:sign(?:ed|ing)|conclud(?:ed|ing)|exchang(?:ed|ing))\b|簽署|签署|簽訂|签订")
 MEASURES = re.compile(r"\bmeasures?\b|措施|舉措|举措", re.IGNORECASE)
-ENUMERATOR_OF_ITEM = re.compile(r"^(?:[(（][^)）]{1,6}[)）]|\d{1,2}[.)]|[a-z][.)]|[一二三四五六七八九十]+、|[•·●▪–*-])\s*")
+ENUMERATOR_OF_ITEM = re.compile(
+    r"^(?:[(（][^)）]{1,6}[)）]|\d{1,2}[.)]|[a-z][.)]|[一二三四五六七八九十]+、|[•·●▪–*-])\s*"
+)
 WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 TABLE_CELL = " | "
 
@@ -64,14 +74,17 @@ def commits(text: str) -> bool:
     bare = ENUMERATOR_OF_ITEM.sub("", text)
     if bare.endswith((":", "：")):
         return False
+    if CHINESE_PAST.search(bare):
+        return False
     return bool(CHINESE_DIRECTIVE.match(bare) or CHINESE_PROMISE.search(bare) or PROMISE.search(bare)) or is_order(bare)
 
 
 def is_order(text: str) -> bool:
     """Whether an English text opens with a verb in the imperative, adverbs before it left aside."""
-    for word in map(str.lower, WORD.findall(text[:200])):
+    opening = [word.lower() for word in WORD.findall(text[:200])]
+    for word, following in zip_longest(opening, opening[1:], fillvalue=""):
         if word in DIRECTIVES:
-            return True
+            return following not in AFTER_A_NOUN or (following == "for" and word in TAKE_FOR)
         if not (word in ADVERBS or word.endswith("ly")):
             return False
     return False

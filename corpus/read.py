@@ -12,6 +12,7 @@ from corpus.infogov import ISSUERS, read_page
 from corpus.metadata import issue_time, language_of
 from corpus.model import BlockKind, Release, digest_of
 
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 RELEASE_ID_FORBIDDEN = frozenset("#/?%\\ \t\n")
 
 
@@ -45,7 +46,9 @@ def read_release(path: Path) -> Release:
             raise ReleaseError(f"the suffix {path.suffix!r} is not supported; supported are {', '.join(READERS)}")
         blocks, found = reader(path.read_text(encoding="utf-8-sig"))
         return make_release(blocks, {"id": path.stem, **found, **sidecar(path)})
-    except (OSError, UnicodeDecodeError, ReleaseError) as error:
+    except UnicodeDecodeError as error:
+        raise ReleaseError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+    except (OSError, ReleaseError) as error:
         raise ReleaseError(f"{path}: {error}") from error
 
 
@@ -69,14 +72,14 @@ def make_release(blocks: list[RawBlock], metadata: Mapping[str, str]) -> Release
     Raises ReleaseError for an empty text, or metadata that is missing or no good.
     """
     if not blocks:
-        raise ReleaseError("the release has no text")
+        raise ReleaseError("the release has no text; give a file with a title and at least one line")
     text, placed = assemble(blocks)
     return Release(
         id=release_id(metadata),
         title=blocks[0][1],
         issuer=required(metadata, "issuer"),
         issued=issued(blocks, metadata),
-        language=metadata.get("language") or language_of(text),
+        language=language(metadata, text),
         url=required(metadata, "url"),
         text=text,
         digest=digest_of(text),
@@ -89,6 +92,14 @@ def required(metadata: Mapping[str, str], key: str) -> str:
     if not metadata.get(key):
         raise ReleaseError(f"{key!r} is unknown; give it in a JSON file beside the release")
     return metadata[key]
+
+
+def language(metadata: Mapping[str, str], text: str) -> str:
+    """The language given, or the one that the text is in."""
+    found = metadata.get("language") or language_of(text)
+    if found not in LANGUAGES:
+        raise ReleaseError(f"the language {found!r} is not supported; supported are {', '.join(LANGUAGES)}")
+    return found
 
 
 def release_id(metadata: Mapping[str, str]) -> str:
@@ -109,7 +120,9 @@ def issued(blocks: list[RawBlock], metadata: Mapping[str, str]) -> datetime:
     try:
         given = datetime.fromisoformat(metadata["issued"])
     except ValueError as error:
-        raise ReleaseError(f"'issued' is {metadata['issued']!r}, not a time such as 2025-04-24T18:32:00+08:00") from error
+        raise ReleaseError(
+            f"'issued' is {metadata['issued']!r}, not a time such as 2025-04-24T18:32:00+08:00"
+        ) from error
     if given.tzinfo is None:
         raise ReleaseError(f"'issued' is {metadata['issued']!r}, without a time zone such as +08:00")
     return given

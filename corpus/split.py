@@ -117,9 +117,7 @@ def statements_of(block: Block, text: str, language: str) -> tuple[Statement, ..
     )
 
 
-def make_sections(
-    release: Release, headings: list[tuple[Block, str]], passages: list[Passage]
-) -> tuple[Section, ...]:
+def make_sections(release: Release, headings: list[tuple[Block, str]], passages: list[Passage]) -> tuple[Section, ...]:
     """The sections in the order of the text, with what stands under each."""
     return tuple(
         Section(block.span.of(release.text), slug, block.span, tuple(p for p in passages if p.slug == slug))

@@ -11,9 +11,10 @@ MIN_CLAUSES = 3
 LEAD_INS = (
     re.compile(r"[:：]"),
     re.compile(r"\b(?:include[sd]?|including|comprise[sd]?|comprising|namely)\b|包括|分別[為是]|分别[为是]"),
-    re.compile(r"\b(?:attended|joined|accompanied) by\b|\b(?:were|are)\b"),
+    re.compile(r"\b(?:attended|joined|accompanied) by\b"),
+    re.compile(r"\b(?:were|are)\b"),
 )
-SEMICOLON = re.compile(r"\s*[;；]\s*(?:(?:and|or)\s+|以及|及|和)?")
+SEMICOLON = re.compile(r"\s*[;；]\s*(?:(?:and|or)\s+|以及)?")
 CHINESE_COMMA = re.compile(r"、|，?以及")
 MIN_CHINESE_CLAUSE = 6
 WORD = re.compile(r"\w")
@@ -31,13 +32,13 @@ def split_statements(text: str, language: str) -> tuple[Statement, ...]:
 
 
 def sentences(text: str, language: str) -> list[Span]:
-    """The sentences of a text, without the white space around them; a piece without a word joins the one before it."""
+    """The sentences of a text, without the white space around them; a piece without a word joins its neighbour."""
     spans: list[Span] = []
-    for boundary in sentencex.get_sentence_boundaries(language.split("-")[0], text):
+    for boundary in sentencex.get_sentence_boundaries(language.partition("-")[0], text):
         span = trimmed(text, boundary["start_index"], boundary["end_index"])
         if span is None:
             continue
-        if spans and not WORD.search(span.of(text)):
+        if spans and not (WORD.search(span.of(text)) and WORD.search(spans[-1].of(text))):
             span = Span(spans.pop().start, span.end)
         spans.append(span)
     return spans

@@ -34,13 +34,13 @@ def write_outlines(path: Path, outlines: Iterable[Outline]) -> None:
 
 def read_outlines(path: Path) -> tuple[Outline, ...]:
     """Read them back; ReleaseError names the line that is damaged."""
-    outlines = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                outlines.append(decode(json.loads(line)))
-            except (ValueError, KeyError, TypeError, IndexError) as error:
-                raise ReleaseError(f"{path}, line {number}, is damaged ({error}); run `communique build`") from error
+    outlines: list[Outline] = []
+    try:
+        with path.open(encoding="utf-8") as lines:
+            outlines.extend(decode(json.loads(line)) for line in lines)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        number = len(outlines) + 1
+        raise ReleaseError(f"{path}, line {number}, is damaged ({error}); run `communique build`") from error
     return tuple(outlines)
 
 

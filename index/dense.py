@@ -48,14 +48,23 @@ class DenseIndex:
     def search(self, vector: Vectors, limit: int, rows: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The rows most similar to a vector of shape (dimension,), best first, with their cosine similarity.
 
-        With `rows`, only those are looked at.
+        Equal ones come in the order of their numbers. With `rows`, only those are looked at.
         """
-        if self.rows == 0 or (rows is not None and not rows):
+        if limit < 1 or self.rows == 0 or (rows is not None and not rows):
             return []
-        selector = None if rows is None else faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
-        parameters = faiss.SearchParameters(sel=selector) if selector is not None else None
-        scores, found = self._index.search(vector[np.newaxis], min(limit, self.rows), params=parameters)
-        return [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+        parameters = None
+        if rows is not None:
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
+        # One more than wanted, to see whether the last place is shared: then all that share it have to be known.
+        scores, found = self._index.search(vector[np.newaxis], min(limit + 1, self.rows), params=parameters)
+        pairs = list(zip(found[0], scores[0], strict=True))
+        if len(pairs) > limit and pairs[limit][1] == pairs[limit - 1][1]:
+            least = np.nextafter(pairs[limit][1], np.float32(-2))
+            _, scores, found = self._index.range_search(vector[np.newaxis], float(least), params=parameters)
+            pairs = list(zip(found, scores, strict=True))
+        ranked = sorted((-float(score), int(row)) for row, score in pairs if row >= 0)
+        return [(row, -score) for score, row in ranked[:limit]]
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """The vectors of some rows, shape (rows, dimension)."""

@@ -72,10 +72,13 @@ def locate(name: str) -> Weights:
     Only the last may use the network, and only if the model is not in the local cache. Raises EncoderError if
     there are no weights, or if the packaged ones are not the expected ones.
     """
-    if name in PACKAGED:
-        return packaged(name, PACKAGED[name])
-    folder = Path(name) if Path(name).is_dir() else from_hub(name)
-    return Weights(name, folder, digest_of_folder(folder))
+    try:
+        if name in PACKAGED:
+            return packaged(name, PACKAGED[name])
+        folder = Path(name) if Path(name).is_dir() else from_hub(name)
+        return Weights(name, folder, digest_of_folder(folder))
+    except OSError as error:
+        raise EncoderError(f"the weights of {name!r} cannot be read: {error}") from error
 
 
 def packaged(name: str, model: Packaged) -> Weights:
@@ -86,14 +89,16 @@ def packaged(name: str, model: Packaged) -> Weights:
     folder = Path(spec.submodule_search_locations[0]) / "model"
     actual = digest_of_file(folder / "model.safetensors")
     if actual != model.sha256:
-        raise EncoderError(f"the weights of {name!r} have the sha256 {actual}, not {model.sha256}; reinstall the package")
+        raise EncoderError(
+            f"the weights of {name!r} have the sha256 {actual}, not {model.sha256}; reinstall the package"
+        )
     return Weights(name, folder, f"sha256:{actual}", model.languages)
 
 
 def from_hub(name: str) -> Path:
     """The local folder of a model of the hub."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(name, allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"]))
@@ -113,9 +118,6 @@ def digest_of_folder(folder: Path) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """The sha256 of a file in hex."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise EncoderError(f"the weights {path} cannot be read: {error}") from error
+    """The sha256 of a file in hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

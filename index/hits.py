@@ -12,13 +12,14 @@ class Hit:
     """A passage found, with what spoke for it.
 
     `score` orders the hits (fused by rank); `dense` is the highest cosine similarity of the passage or any of
-    its statements to the query, `lexical` the passage's BM25 score, 0 where it shares no word; `similarities` has
-    one cosine similarity for each of the passage's statements.
+    its statements to the query, `whole` that of the passage as a whole, and `similarities` has one for each of its
+    statements; `lexical` is the passage's BM25 score, 0 where it shares no word.
     """
 
     passage: Passage
     score: float
     dense: float
+    whole: float
     lexical: float
     similarities: tuple[float, ...]
 

@@ -50,7 +50,7 @@ class Manifest:
             values = json.loads(path.read_text(encoding="utf-8"))
             if values["format_version"] != FORMAT_VERSION:
                 raise mismatch("format_version", values["format_version"], FORMAT_VERSION)
-            return cls(**{**values, "counts": Counts(**values["counts"])})
+            return cls(**{**values, "counts": Counts(**values["counts"]), "files": dict(values["files"])})
         except FileNotFoundError as error:
             raise IndexUnusable(f"there is no index at {path.parent}; {REMEDY}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -32,7 +32,9 @@ def make_rows(passages: Iterable[Passage]) -> list[Row]:
 def row_text(row: Row, passages: list[Passage]) -> str:
     """The text that stands for a row: the heading gives a short measure its subject."""
     passage = passages[row.passage]
-    return passage_text(passage) if row.statement is None else statement_text(passage, passage.statements[row.statement])
+    return (
+        passage_text(passage) if row.statement is None else statement_text(passage, passage.statements[row.statement])
+    )
 
 
 def passage_text(passage: Passage) -> str:

@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from corpus.errors import IndexUnusable
+from corpus.errors import IndexUnusable, ReleaseError
 from corpus.model import Outline, Release
 from corpus.split import SPLITTER_VERSION, split
 from corpus.store import read_outlines, write_outlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Role, Vectors, Weights, digest_of_file
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT_VERSION, REMEDY, Counts, Manifest, digest_of_corpus
+from index.manifest import FORMAT_VERSION, REMEDY, Counts, Manifest, digest_of_corpus, mismatch
 from index.rows import all_passages, make_rows, passage_text, row_text
 from index.search import SearchIndex
 
@@ -134,6 +134,8 @@ def current_name(root: Path) -> str | None:
         return (root / CURRENT).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); remove it and {REMEDY}") from error
 
 
 def current_folder(root: Path) -> Path:
@@ -154,14 +156,28 @@ def load(root: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
 
     Raises IndexUnusable, naming what differs and what to run, if it is not whole or was built with something else.
     """
-    folder = current_folder(root)
+    while True:
+        folder = current_folder(root)
+        try:
+            return load_folder(folder, weights, encoder)
+        except (IndexUnusable, ReleaseError, OSError) as error:
+            # A build may have put another index in its place meanwhile, and removed this one.
+            if current_folder(root) == folder:
+                raise IndexUnusable(str(error)) from error
+
+
+def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
+    """Load the index in one folder."""
     manifest = Manifest.read(folder / MANIFEST)
     manifest.check(weights)
-    for name, digest in digests(folder).items():
+    found = digests(folder)
+    if missing := manifest.files.keys() - found.keys():
+        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
+    for name, digest in found.items():
         if manifest.files.get(name) != digest:
             raise IndexUnusable(f"the file {folder / name} is not as it was built; {REMEDY}")
-    if missing := manifest.files.keys() - digests(folder).keys():
-        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
     outlines = read_outlines(folder / OUTLINES)
     dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
+    if (dense.dimension, dense.rows) != (manifest.dimension, manifest.counts.rows):
+        raise mismatch("dimension", manifest.dimension, dense.dimension)
     return SearchIndex(outlines, dense, lexical, encoder, weights, manifest.corpus_digest)

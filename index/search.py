@@ -63,8 +63,14 @@ class SearchIndex:
     def _search_dense(self, vector: Vectors, limit: int, allowed: list[int] | None) -> list[int]:
         """The numbers of the passages whose best row is most similar, best first."""
         rows = None if allowed is None else [row for number in allowed for row in self._rows_of[number]]
-        found = self._dense.search(vector, ROWS_A_PASSAGE * limit, rows)
-        return list(dict.fromkeys(self._rows[row].passage for row, _ in found))[:limit]
+        asked = ROWS_A_PASSAGE * limit
+        while True:
+            found = self._dense.search(vector, asked, rows)
+            passages = list(dict.fromkeys(self._rows[row].passage for row, _ in found))
+            # One passage of many statements can fill all places: then ask for more.
+            if len(passages) >= limit or len(found) < asked:
+                return passages[:limit]
+            asked *= 2
 
     def _hit(self, number: int, score: float, lexical: float, vector: Vectors) -> Hit:
         """A passage with all that speaks for it."""
@@ -74,6 +80,7 @@ class SearchIndex:
             passage=self._passages[number],
             score=score,
             dense=float(similarities.max()),
+            whole=float(similarities[0]),
             lexical=lexical,
             similarities=tuple(map(float, statements)),
         )

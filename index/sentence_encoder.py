@@ -25,7 +25,7 @@ class SentenceEncoder:
 
     def __init__(self, weights: Weights) -> None:
         """Load a model. Raises EncoderError if its folder does not hold one that can be loaded."""
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         # Tokenizers cannot be used by two threads at once, and PyTorch uses every core for one encoding anyway.
         self._lock = Lock()
         try:

@@ -29,7 +29,7 @@ class HashingEncoder:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:  # noqa: ARG002 (both alike)
         """One row a text, each of length 1; a text without words points along the first axis."""
         self.texts += texts
         return np.stack([unit_vector(text) for text in texts])

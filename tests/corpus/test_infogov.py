@@ -88,6 +88,11 @@ def test_an_underlined_line_of_a_page_is_a_heading() -> None:
     ]
 
 
+def test_a_line_break_within_an_inline_element_breaks_the_line() -> None:
+    assert blocks_of("Before <b>one<br>two</b> after")[:2] == [("paragraph", "Before"), ("paragraph", "one")]
+    assert blocks_of("Before <b>one</b> after")[0] == ("paragraph", "Before one after")
+
+
 def test_words_around_a_list_stay_outside_it() -> None:
     assert blocks_of("Before <ul><li>one</li>between<li>two</li></ul> after") == [
         ("paragraph", "Before"),

@@ -110,13 +110,13 @@ def test_an_unknown_suffix_is_named_with_those_that_are_known(tmp_path: Path) ->
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     told = message(write(tmp_path, "會議".encode("big5")))
-    assert "utf-8" in told
+    assert told == "not UTF-8 at byte 1; save the file as UTF-8"
     assert "0xb7" in told
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "-----\nNNNN\n", "\u200b"])
 def test_a_file_without_words_is_refused(tmp_path: Path, text: str) -> None:
-    assert message(write(tmp_path, text)) == "the release has no text"
+    assert message(write(tmp_path, text)) == "the release has no text; give a file with a title and at least one line"
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -36,10 +36,17 @@ def test_a_section_may_be_empty() -> None:
     assert [area.slug for area in outline.areas] == ["aviation"]
 
 
-def test_headings_that_are_the_same_get_slugs_that_differ() -> None:
-    headings = ("Finance", "Finance", "Finance-2", "Finance")
+@pytest.mark.parametrize(
+    ("headings", "slugs"),
+    [
+        (["Finance", "Finance", "Finance"], ["finance", "finance-2", "finance-3"]),
+        (["Finance", "Finance", "Finance-2"], ["finance", "finance-2", "finance-2-2"]),
+        (["Finance-2", "Finance", "Finance"], ["finance-2", "finance", "finance-2-2"]),
+    ],
+)
+def test_headings_that_are_the_same_get_slugs_that_differ(headings: list[str], slugs: list[str]) -> None:
     lines = [line for heading in headings for line in (heading, "----", "Text.")]
-    assert ids("Title", *lines) == ["title.1", "finance.1", "finance-2.1", "finance-2-2.1", "finance-3.1"]
+    assert ids("Title", *lines) == ["title.1", *(f"{slug}.1" for slug in slugs)]
 
 
 @pytest.mark.parametrize("kind", list(PassageKind))
@@ -100,6 +107,12 @@ def test_listed_documents_are_agreements_in_chinese_too() -> None:
 def test_what_follows_a_list_of_agreements_reports() -> None:
     lines = ("Title", "Ceremony", "----", "One document was signed:", "(i) Memorandum on Trade", "Both will be shown.")
     assert kinds(*lines)[-1] == "statement"
+
+
+def test_a_new_section_knows_nothing_of_the_agreements_of_the_one_before() -> None:
+    ceremony = ("Ceremony", "----", "One document was signed:", "(i) Memorandum on Trade")
+    lines = ("Title", *ceremony, "Library", "----", "(i) Charter of 1900", "Lend books.")
+    assert kinds(*lines)[-2:] == ["statement", "measure"]
 
 
 def test_the_closing_lines_are_one_passage_outside_any_section() -> None:

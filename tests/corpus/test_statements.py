@@ -49,6 +49,14 @@ def test_clauses_without_a_lead_in_stand_alone() -> None:
     ]
 
 
+def test_a_piece_without_a_word_belongs_to_the_statement_before_it() -> None:
+    assert texts("They met. ***") == ["They met. ***"]
+
+
+def test_an_enumeration_with_an_empty_clause_is_not_torn_apart() -> None:
+    assert texts("Build roads; plant trees;; add flights; dig.") == ["Build roads; plant trees;; add flights; dig."]
+
+
 def test_two_clauses_are_no_long_enumeration() -> None:
     assert texts("They discussed trade; they left.") == ["They discussed trade; they left."]
 

@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_index(tmp_path: Path, name
     build(tmp_path, OLD, WEIGHTS, HashingEncoder())
     (old,) = folders(tmp_path)
 
-    def obstruct(done: int, total: int) -> None:
+    def obstruct(*_: int) -> None:
         for folder in set(folders(tmp_path)) - {old}:
             (folder / name).mkdir(exist_ok=True)
 

@@ -61,8 +61,12 @@ def test_only_the_texts_allowed_are_looked_at() -> None:
 
 @given(st.integers(1, 60), st.integers(1, 60))
 def test_texts_that_are_equal_come_in_their_order(count: int, limit: int) -> None:
-    index = LexicalIndex.build(["Add flights."] * count)
-    assert [number for number, _ in index.search("flights", limit)] == list(range(min(count, limit)))
+    index = LexicalIndex.build(["Add flights.", "Add trees."] * count)
+    assert [number for number, _ in index.search("flights", limit)] == list(range(0, 2 * count, 2))[:limit]
+
+
+def test_texts_without_words_are_no_obstacle() -> None:
+    assert LexicalIndex.build(["...", "!"]).search("flights", 5) == []
 
 
 def test_a_saved_index_finds_the_same(tmp_path: Path) -> None:

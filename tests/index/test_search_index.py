@@ -109,6 +109,7 @@ def test_dense_is_the_highest_similarity_of_the_passage_or_a_statement(index: Se
     query = unit_vector("Guests included Ms B")
     for hit in index.search("Guests included Ms B", 50):
         whole = float(unit_vector(passage_text(hit.passage)) @ query)
+        assert hit.whole == pytest.approx(whole, abs=1e-6)
         assert hit.dense == pytest.approx(max(whole, *hit.similarities), abs=1e-6)
 
 

@@ -1,0 +1,114 @@
+"""Gathers what the reader is fitted on: the evidence on each question, and which candidates are right.
+
+The questions are those on the invented releases in `assistant/calibration`, split by release: some releases are held
+out for the floor test and never fitted on. Each release is also asked questions that belong to other releases, which
+it cannot answer. Nothing here is random but their choice, which has a fixed seed.
+"""
+
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.progress import track
+
+from assistant.candidates import candidates
+from assistant.evaluate import Row, covers, read_rows
+from assistant.question import Question, parts_of, understand
+from assistant.reader import LinearReader, Reading
+from assistant.scope import Scope, absent_names
+from corpus.model import Release
+from corpus.read import READERS, read_release
+from index.encoder import Encoder, Weights
+from index.saved import build, load
+
+FOLDER = Path(__file__).parent / "calibration"
+HELD_OUT = ("HALVORSUND-2026-031", "KESTRIN-MST-2026-09", "LJTRANS-2025-067", "RBT-2026-0219")
+SEED = 20250424
+FOREIGN_A_RELEASE = 24
+# A question that belongs to another release is easier to refuse than a near miss, and counts less.
+FOREIGN_WEIGHT = 0.5
+HITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its candidates' evidence, and which candidates are right."""
+
+    release_id: str
+    question: Question
+    readings: tuple[Reading, ...]
+    right: tuple[bool, ...]
+    weight: float
+
+    @property
+    def answerable(self) -> bool:
+        """Whether any candidate is right."""
+        return any(self.right)
+
+
+def gather(weights: Weights, encoder: Encoder) -> list[Example]:
+    """Every example of the releases that are not held out."""
+    releases = [read_release(p) for p in sorted((FOLDER / "releases").iterdir()) if p.suffix in READERS]
+    releases = [release for release in releases if release.id not in HELD_OUT]
+    rows = read_rows(FOLDER / "questions.jsonl")
+    examples: list[Example] = []
+    for release in track(releases, "Gathering evidence"):
+        own = [row for row in rows if row.release == release.id]
+        examples += examples_of(release, own, foreign_rows(release, releases, rows), weights, encoder)
+    return examples
+
+
+def foreign_rows(release: Release, releases: Sequence[Release], rows: Sequence[Row]) -> list[Row]:
+    """Some questions of other releases in the same language, as questions that this one does not answer."""
+    others = {other.id for other in releases if other.id != release.id and other.language == release.language}
+    pool = [row for row in rows if row.release in others and row.type not in ("list", "count", "followup", "partial")]
+    chosen = random.Random(f"{SEED}{release.id}").sample(pool, min(FOREIGN_A_RELEASE, len(pool)))
+    return [Row(row.id, "foreign", row.question, (), (), (), None, release.id) for row in chosen]
+
+
+def examples_of(
+    release: Release, own: Sequence[Row], foreign: Sequence[Row], weights: Weights, encoder: Encoder
+) -> list[Example]:
+    """The examples of one release, indexed alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder), [release], weights, encoder)
+        searcher = load(Path(folder), weights, encoder)
+    scope, reader = Scope.of(searcher.outlines), LinearReader({}, {}, 0.0, 0.5)
+    found = []
+    for row in [*own, *foreign]:
+        question = understand(scope.vocabulary.correct(row.question))
+        if row.history or not weights.reads(release.language) or not decided_by_reader(question, release, scope):
+            continue
+        readings = reader.rank(question, candidates(searcher.search(question.text, HITS)), scope.vocabulary)
+        right = right_ones(readings, row)
+        if readings and not readings[0].lacks_type and any(right) == bool(row.gold):
+            weight = FOREIGN_WEIGHT if row.type == "foreign" else 1.0
+            found.append(Example(release.id, question, tuple(readings), right, weight))
+    return found
+
+
+def right_ones(readings: Sequence[Reading], row: Row) -> tuple[bool, ...]:
+    """Which readings are right: they cover gold, have the type asked for, and are no longer than they need to be."""
+    covered = [sum(covers(r.candidate.text, gold) for gold in row.gold) * (not r.lacks_type) for r in readings]
+    shorter = {
+        reading.candidate.passage.id: max(
+            count
+            for r, count in zip(readings, covered, strict=True)
+            if r.candidate.passage is reading.candidate.passage and not r.candidate.whole
+        )
+        for reading in readings
+        if reading.candidate.whole
+    }
+    return tuple(
+        count > (shorter[r.candidate.passage.id] if r.candidate.whole else 0)
+        for r, count in zip(readings, covered, strict=True)
+    )
+
+
+def decided_by_reader(question: Question, release: Release, scope: Scope) -> bool:
+    """Whether a question gets as far as the reader, and the encoder can read both it and the release."""
+    readable = (question.language == "en") == (release.language == "en")
+    plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
+    return readable and plain and scope.structure.find(question) is None

@@ -1,0 +1,37 @@
+"""Makes findings out of whole pieces of a release: passages, headings, sections."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answer import Coverage, Finding, Quotable
+from corpus.blocks import ENUMERATOR
+from corpus.model import Passage, PassageKind, Section
+
+
+def is_item(passage: Passage) -> bool:
+    """Whether a passage is an item of a list."""
+    return passage.kind is PassageKind.AGREEMENT or ENUMERATOR.match(passage.text) is not None
+
+
+def whole(passage: Passage) -> Quotable:
+    """The whole of a passage."""
+    return Quotable(passage, passage.span)
+
+
+def heading(section: Section) -> Quotable:
+    """The heading of a section."""
+    return Quotable(section.passages[0], section.span)
+
+
+def single(frame: str, passages: Iterable[Passage]) -> Finding | None:
+    """A finding that quotes the first statement of each passage; None if there is no passage."""
+    quotables = tuple(Quotable(p, p.statements[0].span) for p in passages)
+    return Finding(frame, quotables, 1.0) if quotables else None
+
+
+def of_sections(sections: Sequence[Section], *, counted: bool) -> Finding | None:
+    """Every measure of some sections, or every passage of one that holds no measure."""
+    passages = [p for section in sections for p in section.measures or section.passages]
+    if not passages:
+        return None
+    coverage = Coverage(len(passages), len(passages))
+    return Finding("count" if counted else "list", tuple(map(whole, passages)), 1.0, coverage)

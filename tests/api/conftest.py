@@ -1,0 +1,28 @@
+"""The application over the packaged release, with an encoder that hashes in place of the real one."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.service import Service
+from assistant.answering import Assistant
+from assistant.reader import LinearReader
+from corpus.read import packaged_releases, read_release
+from index.saved import build, load
+from tests.doubles import WEIGHTS, HashingEncoder
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    folder, encoder = tmp_path_factory.mktemp("index"), HashingEncoder()
+    build(folder, [read_release(path) for path in packaged_releases()], WEIGHTS, encoder)
+    searcher = load(folder, WEIGHTS, encoder)
+    return Service(Assistant(searcher, LinearReader.packaged()), searcher)
+
+
+@pytest.fixture(scope="session")
+def client(service: Service) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: service), raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,106 @@
+"""Stand-ins of the assistant's tests: a searcher with given similarities, a reader with given confidence, releases."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from assistant.candidates import Candidate
+from assistant.evidence import FEATURES
+from assistant.question import Question
+from assistant.reader import Reading
+from assistant.vocabulary import Vocabulary
+from corpus.model import Outline, Passage
+from index.hits import Hit
+from index.rows import passage_text
+from tests.doubles import outline_of
+
+UNLIKE = 0.1
+NO_EVIDENCE = (0.0,) * len(FEATURES)
+
+HARBOUR = outline_of(
+    "Harbour Council adopts its plan",
+    "The Harbour Council met in Norwick today. The plan has three areas:",
+    "Ferries", "---", "Add eight night ferries to Gullholm.", "Train deck officers.",
+    "Fishing", "---", "Limit the catch of herring.",
+    "Tourism", "---", "Open a lighthouse museum. It will cost two million crowns.",
+    "Signing ceremony", "---", "Two documents were signed:",
+    "(1) Memorandum of Understanding on Ice; and", "(2) Letter of Intent on Salt.",
+    "Those present included the Mayor, Ms Ada Holm; the Harbour Master, Mr Bo Lind; and the Bishop, Dr Cy Moe.",
+    "Ends/Thursday, April 24, 2025", "Issued at HKT 18:32",
+)  # fmt: skip
+PORT = outline_of(
+    "港口會議通過計劃",
+    "雙方同意三個合作範疇：",
+    "航運", "---", "加強渡輪服務。", "培訓船員。",
+    "漁業", "---", "減少捕撈鯡魚。",
+    "旅遊", "---", "推動燈塔旅遊。",
+    "完", "2025年4月24日（星期四）", "香港時間18時32分",
+    id="P2", url="https://example.test/P2.htm",
+)  # fmt: skip
+
+
+class Shelf:
+    """A searcher over small releases: a statement is as near to a query as the first fragment in it is given to be."""
+
+    def __init__(
+        self,
+        *outlines: Outline,
+        similarities: Mapping[str, float] | None = None,
+        languages: Collection[str] = ("en", "zh-Hant", "zh-Hans"),
+        digest: str = "sha256:shelf",
+    ) -> None:
+        self.outlines = outlines
+        self.digest = digest
+        self.queries: list[str] = []
+        self._similarities, self._languages = similarities or {}, languages
+
+    def reads(self, language: str) -> bool:
+        """Whether the language is one of those given."""
+        return language in self._languages
+
+    def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
+        """Every passage, the most similar first, then by id."""
+        self.queries.append(query)
+        passages = [p for outline in self.outlines for p in outline.passages]
+        hits = [self._hit(p) for p in passages if release_ids is None or p.release_id in release_ids]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+    def _hit(self, passage: Passage) -> Hit:
+        similarities = tuple(self._of(statement.text) for statement in passage.statements)
+        return hit_of(passage, *similarities, whole=self._of(passage.text), score=max(similarities))
+
+    def _of(self, text: str) -> float:
+        return next((value for fragment, value in self._similarities.items() if fragment in text), UNLIKE)
+
+
+class GivenReader:
+    """A reader that goes by similarity, as sure of a question as the first fragment in it is given to be."""
+
+    threshold = 0.5
+
+    def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
+        self._confidence = confidence or {}
+
+    def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:  # noqa: ARG002
+        """The candidates, the most similar first."""
+        readings = [Reading(candidate, candidate.similarity, NO_EVIDENCE) for candidate in found]
+        return sorted(readings, key=lambda reading: reading.order)
+
+    def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
+        """The confidence given for a fragment of the question; 0 without one, or without readings."""
+        if not readings:
+            return 0.0
+        return next((value for fragment, value in self._confidence.items() if fragment in question.text), 0.0)
+
+
+def hit_of(
+    passage: Passage, *similarities: float, whole: float = UNLIKE, score: float = 0.0, lexical: float = 0.0
+) -> Hit:
+    """A hit of a passage; statements without a similarity of their own are unlike the question."""
+    padded = (*similarities, *(UNLIKE for _ in passage.statements[len(similarities) :]))
+    nearest = max(whole, *padded)
+    return Hit(passage=passage, score=score, dense=nearest, whole=whole, lexical=lexical, similarities=padded)
+
+
+def passage_on(outline: Outline, fragment: str) -> Passage:
+    """The only passage that holds a fragment in its text or heading."""
+    [found] = [passage for passage in outline.passages if fragment in passage_text(passage)]
+    return found

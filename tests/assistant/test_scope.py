@@ -1,0 +1,47 @@
+"""A refusal names what of a question the releases never mention."""
+
+import pytest
+
+from assistant.question import understand
+from assistant.scope import Scope, absent_names, absent_terms, is_acronym
+from tests.assistant.doubles import HARBOUR, PORT
+
+SCOPE = Scope.of([HARBOUR])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Do ferries sail to Gullholm?", []),
+        ("Do ferries sail to Shanghai or Gullholm?", ["Shanghai"]),
+        ("Are there 44 ferries?", ["44"]),
+        ("Is the NATO part of it?", []),
+        ("will whales sing?", []),
+    ],
+)
+def test_names_and_figures_that_occur_nowhere_are_found(text: str, names: list[str]) -> None:
+    assert absent_names(understand(text), SCOPE.vocabulary) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Do whales fear Shanghai?", ["Shanghai"]),
+        ("Will whales sing in Norwick?", ["whales", "sing"]),
+        ("Will whales, cows or dogs sing?", []),
+        ("Which measures are there on herring?", []),
+    ],
+)
+def test_names_are_named_before_plain_words_and_many_words_not_at_all(text: str, terms: list[str]) -> None:
+    assert absent_terms(understand(text), SCOPE.vocabulary) == terms
+
+
+@pytest.mark.parametrize(("name", "expected"), [("GDP", True), ("GPs", True), ("NATOPS", False), ("Gdp", False)])
+def test_an_acronym_is_a_short_run_of_capitals(name: str, expected: bool) -> None:
+    assert is_acronym(name) is expected
+
+
+def test_a_word_of_one_release_is_absent_from_another() -> None:
+    question = understand("Do ferries sail to Gullholm?")
+    assert absent_names(question, Scope.of([PORT]).vocabulary) == ["Gullholm"]
+    assert absent_names(question, Scope.of([HARBOUR, PORT]).vocabulary) == []

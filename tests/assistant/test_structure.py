@@ -1,0 +1,181 @@
+"""Title, date, lists and counts come whole from the structure of the releases, never from a ranking."""
+
+import pytest
+
+from assistant.answer import Coverage, Finding
+from assistant.question import understand
+from assistant.scope import Scope
+from corpus.model import Outline
+from tests.assistant.doubles import HARBOUR, PORT
+from tests.doubles import outline_of
+
+TITLE = "Harbour Council adopts its plan"
+AREAS = ["Ferries", "Fishing", "Tourism"]
+FERRIES = ["Add eight night ferries to Gullholm.", "Train deck officers."]
+MEASURES = [*FERRIES, "Limit the catch of herring.", "Open a lighthouse museum. It will cost two million crowns."]
+ICE, SALT = "(1) Memorandum of Understanding on Ice; and", "(2) Letter of Intent on Salt."
+
+
+def find(question: str, *outlines: Outline) -> Finding | None:
+    """What the structure of some releases says, of the harbour's if none are given."""
+    return Scope.of(outlines or [HARBOUR]).structure.find(understand(question))
+
+
+def found(question: str, *outlines: Outline) -> tuple[str, list[str]]:
+    """The frame of a finding, and what it quotes."""
+    finding = find(question, *outlines)
+    assert finding is not None
+    texts = {outline.release.id: outline.release.text for outline in outlines or [HARBOUR]}
+    return finding.frame, [q.span.of(texts[q.passage.release_id]) for q in finding.quotables]
+
+
+@pytest.mark.parametrize("question", ["What is the title of the release?", "What is its headline?", "標題是什麼？"])
+def test_the_title_is_asked_for(question: str) -> None:
+    assert found(question) == ("title", [TITLE])
+
+
+def test_the_title_of_something_else_is_not_the_releases() -> None:
+    assert find("What is the title of the lighthouse book?") is None
+
+
+def test_each_release_has_its_title() -> None:
+    assert found("What is the title?", HARBOUR, PORT) == ("title", [TITLE, "港口會議通過計劃"])
+
+
+@pytest.mark.parametrize("question", ["When was the release published?", "What date was it issued?", "何時發布？"])
+def test_the_date_of_publication_is_the_issue_line(question: str) -> None:
+    frame, quotes = found(question)
+    assert frame == "issued"
+    assert "April 24, 2025" in quotes[0]
+
+
+@pytest.mark.parametrize("question", ["When was the museum published?", "Who published the release?"])
+def test_when_something_else_was_published_is_no_question_for_the_issue_line(question: str) -> None:
+    assert find(question) is None
+
+
+def test_a_release_without_an_issue_line_has_no_date_to_quote() -> None:
+    assert find("When was it published?", outline_of("Title", "Boats sail.")) is None
+
+
+def test_the_day_of_the_event_that_a_release_reports_is_told_from_that_of_anything_else() -> None:
+    structure = Scope.of([HARBOUR]).structure
+    assert structure.happened_with_the_release(understand("When did the Harbour Council meet for the event?"))
+    assert not structure.happened_with_the_release(understand("When does the lighthouse museum open?"))
+    assert not structure.happened_with_the_release(understand("Where was the event held?"))
+
+
+@pytest.mark.parametrize("question", ["List all the areas", "What are the areas of the plan?", "列出所有範疇"])
+def test_a_list_of_areas_is_every_heading_after_the_words_that_open_it(question: str) -> None:
+    assert found(question) == ("list", ["The plan has three areas:", *AREAS])
+
+
+@pytest.mark.parametrize("question", ["How many areas are there?", "有幾多個範疇？", "有多少个范畴？"])
+def test_a_stated_count_brings_its_list_in_whatever_language_it_is_asked_for(question: str) -> None:
+    assert found(question) == ("count", ["The plan has three areas:", *AREAS])
+
+
+def test_areas_are_counted_though_no_statement_counts_them() -> None:
+    outline = outline_of("Title", "Ferries", "---", "Add ferries.", "Fishing", "---", "Limit fishing.")
+    assert found("How many areas are there?", outline) == ("count", ["Ferries", "Fishing"])
+
+
+def test_a_ceremony_is_no_area() -> None:
+    finding = find("List all the areas")
+    assert finding is not None
+    assert finding.coverage == Coverage(3, 3)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What are all the measures on ferries?", "List every measure on ferries", "Tell me everything about ferries"],
+)
+def test_all_measures_on_a_topic_are_those_of_its_section(question: str) -> None:
+    assert found(question) == ("list", FERRIES)
+
+
+@pytest.mark.parametrize(("topic", "total"), [("ferries", 2), ("fishing", 1), ("tourism", 1)])
+def test_a_list_of_measures_covers_all_of_them(topic: str, total: int) -> None:
+    finding = find(f"List all the measures on {topic}")
+    assert finding is not None
+    assert finding.coverage == Coverage(total, total)
+
+
+def test_chinese_measures_on_a_topic_are_found_in_either_script() -> None:
+    assert found("漁業有什麼措施？", PORT) == found("渔业有什么措施？", PORT) == ("list", ["減少捕撈鯡魚。"])
+
+
+@pytest.mark.parametrize("question", ["How many measures are there in all?", "共有多少項措施？"])
+def test_measures_are_counted_by_listing_them_all(question: str) -> None:
+    assert found(question) == ("count", MEASURES)
+
+
+def test_measures_of_all_releases_count() -> None:
+    finding = find("How many measures are there?", HARBOUR, PORT)
+    assert finding is not None
+    assert finding.coverage == Coverage(7, 7)
+
+
+@pytest.mark.parametrize("question", ["List all the measures on whales", "How many measures are there on whales?"])
+def test_measures_on_a_topic_without_a_section_are_not_those_of_another(question: str) -> None:
+    assert find(question) is None
+
+
+def test_documents_are_listed_one_by_one() -> None:
+    assert found("Which documents were signed?") == ("list", [ICE, SALT])
+
+
+@pytest.mark.parametrize("question", ["簽咗幾多份文件？", "签署了几份文件？", "How many agreements were concluded?"])
+def test_documents_are_counted_in_whatever_language(question: str) -> None:
+    assert found(question) == ("count", [ICE, SALT])
+
+
+def test_a_stated_count_of_documents_brings_them() -> None:
+    assert found("How many documents were signed?") == ("count", ["Two documents were signed:", ICE, SALT])
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [("Which letters of intent were signed?", SALT), ("Which documents on ice were signed?", ICE)],
+)
+def test_documents_of_one_kind_or_on_one_topic_leave_out_the_others(question: str, document: str) -> None:
+    assert found(question) == ("list", [document])
+
+
+@pytest.mark.parametrize("question", ["Which documents on whales were signed?", "Which treaties were signed on tea?"])
+def test_documents_on_what_none_is_on_are_not_listed(question: str) -> None:
+    assert find(question) is None
+
+
+def test_documents_that_the_text_names_between_quotation_marks_count_one_by_one() -> None:
+    report = 'The parties signed the "Agreement on Wind Power" and the "Agreement on Tides".'
+    outline = outline_of("Title", "Ceremony", "---", report, "Documents signed:", "(1) Memorandum on Salt.")
+    finding = find("How many documents were signed?", outline)
+    assert finding is not None
+    assert finding.coverage == Coverage(3, 3)
+
+
+@pytest.mark.parametrize("question", ["ferries", "What about ferries?", "Tell me more about ferries"])
+def test_a_topic_alone_gives_its_section(question: str) -> None:
+    assert found(question) == ("list", FERRIES)
+
+
+@pytest.mark.parametrize("question", ["漁業呢？", "關於漁業"])
+def test_a_chinese_topic_alone_gives_its_section(question: str) -> None:
+    assert found(question, PORT) == ("list", ["減少捕撈鯡魚。"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What will the museum cost?",
+        "Who is the Mayor?",
+        "How many night ferries are added?",
+        "ferries of Norwick",
+        "herring",
+        "",
+        "When do the ferries sail?",
+    ],
+)
+def test_a_plain_question_is_none_for_the_structure(question: str) -> None:
+    assert find(question) is None

@@ -1,0 +1,62 @@
+"""The whole run with the real encoder: build, serve, ask, follow the citation, find the quote in the page."""
+
+import html
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+pytestmark = pytest.mark.slow
+COMMAND = [sys.executable, "-m", "api.cli"]
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "COMMUNIQUE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over an index that was just built."""
+    home = tmp_path_factory.mktemp("home")
+    subprocess.run([*COMMAND, "build"], env=environment(home), check=True, capture_output=True)
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0"], env=environment(home), stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    try:
+        yield next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def fetch(address: str, body: dict[str, Any] | None = None) -> str:
+    data = None if body is None else json.dumps(body).encode()
+    with urlopen(Request(address, data, {"Content-Type": "application/json"}), timeout=60) as response:
+        return str(response.read().decode())
+
+
+def test_a_question_leads_to_a_quote_that_stands_marked_in_the_release_s_page(server: str) -> None:
+    question = "Will there be more planes to Wenzhou?"
+    answer = json.loads(fetch(f"{server}/v1/answers", {"question": question}))
+    assert answer["status"] == "answered"
+    citation = answer["citations"][0]
+    assert citation["passage_id"] == "P2025042400475#aviation.1"
+    page = fetch(server + citation["view_url"])
+    marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page))
+    assert html.unescape(marked) == citation["quote"]["exact"]
+    assert json.loads(fetch(f"{server}/v1/citations/verify", citation))["valid"]
+
+
+def test_the_clause_that_names_a_person_is_quoted_and_not_the_whole_list(server: str) -> None:
+    answer = json.loads(fetch(f"{server}/v1/answers", {"question": "Who is the secretary for home and youth affairs?"}))
+    quotes = [citation["quote"]["exact"] for citation in answer["citations"]]
+    assert quotes[0] == "the Secretary for Home and Youth Affairs, Miss Alice Mak"
