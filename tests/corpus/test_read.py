@@ -110,8 +110,7 @@ def test_an_unknown_suffix_is_named_with_those_that_are_known(tmp_path: Path) ->
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     told = message(write(tmp_path, "會議".encode("big5")))
-    assert told == "not UTF-8 at byte 1; save the file as UTF-8"
-    assert "0xb7" in told
+    assert told == "not UTF-8 at byte 0; save the file as UTF-8"
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "-----\nNNNN\n", "\u200b"])
