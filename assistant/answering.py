@@ -106,7 +106,7 @@ class Assistant:
             finding = from_readings(question, readings, scope, confidence)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
-        return Outcome(part, question, finding, readings, confidence)
+        return Outcome(part, question, finding, readings, finding.confidence if finding else confidence)
 
     def _compose(self, answer_id: str, asked: Question, outcomes: Sequence[Outcome], scope: Scope) -> Answer:
         """Write the answer to all parts, and name those that are left open."""

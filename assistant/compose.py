@@ -31,7 +31,7 @@ class Draft:
         if finding.frame not in PLAIN_FRAMES:
             self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
         section = ""
-        for quotable in finding.quotables:
+        for quotable in filter(self._is_new, finding.quotables):
             if quotable.passage.heading != section and not is_heading(quotable):
                 section = quotable.passage.heading
                 if section:
@@ -66,10 +66,12 @@ class Draft:
     def _say(self, key: str, **values: object) -> None:
         self.paragraphs.append(say(self.language, key, **values))
 
+    def _is_new(self, quotable: Quotable) -> bool:
+        """Whether a stretch is not quoted yet: two parts of a question may find the same."""
+        return not any(c.quote.span == quotable.span and c.passage_id == quotable.passage.id for c in self.citations)
+
     def _quote(self, quotable: Quotable) -> None:
-        """Quote a stretch once; a second time only its marker would be new."""
-        if any(c.quote.span == quotable.span and c.passage_id == quotable.passage.id for c in self.citations):
-            return
+        """Quote a stretch, with the marker of its citation."""
         citation = cite(quotable, len(self.citations) + 1, self.releases)
         self.citations.append(citation)
         self.statements.append(AnswerStatement(citation.quote.exact, citation.section, (citation.number,)))

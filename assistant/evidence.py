@@ -105,15 +105,16 @@ class Evidence:
         """Whether a text has a figure of what is asked for, another figure, or none."""
         if self._question.ask is not Ask.QUANTITY:
             return 0.0, 0.0, 0.0
+        if self._wanted:
+            found = any(pattern.search(text) for pattern in self._wanted)
+            return float(found), 0.0, float(not found)
         figure = lexicon.NUMBER.search(text) is not None
-        found = any(pattern.search(text) for pattern in self._wanted) if self._wanted else figure
-        if self._counted:
-            found = states_count(text, self._counted)
-        return float(found), float(figure and not found), float(not figure and not found)
+        found = figure and (not self._counted or stated_count(text, self._counted) is not None)
+        return float(found), float(figure and not found), float(not figure)
 
     @property
     def _wanted(self) -> list[re.Pattern[str]]:
-        """What the figure asked for looks like: an amount of money, a length of time, or just any figure."""
+        """What the figure asked for looks like, if it is an amount of money or a length; no other kind will do."""
         folded = self._question.folded
         kinds = ((lexicon.MONEY, lexicon.AMOUNT), (lexicon.DURATION, lexicon.TERM_OF_TIME))
         return [figure for asked, figure in kinds if asked.search(folded)]
@@ -135,14 +136,15 @@ def counted_terms(question: Question) -> frozenset[str]:
     return frozenset(words(counted)) & set(question.terms) if counted else frozenset()
 
 
-def states_count(text: str, counted: frozenset[str]) -> bool:
-    """Whether a figure stands shortly before what is counted: "13 co-operation areas"."""
+def stated_count(text: str, counted: frozenset[str]) -> str | None:
+    """The figure that stands shortly before what is counted, in digits where it is a small number word; or None."""
     folded = lexicon.fold(text)
-    return any(
-        affinity(term, words(folded[figure.end() : figure.end() + 60])[:COUNT_REACH])
-        for figure in lexicon.NUMBER.finditer(folded)
-        for term in counted
-    )
+    # The last such figure: "five ferries and 12 teachers" has 12 teachers.
+    for figure in reversed(list(lexicon.NUMBER.finditer(folded))):
+        following = words(folded[figure.end() : figure.end() + 60])[:COUNT_REACH]
+        if any(affinity(term, following) for term in counted):
+            return str(lexicon.NUMBER_WORDS.get(figure.group().lower(), figure.group()))
+    return None
 
 
 def occurs(name: str, text: str, known: set[str]) -> bool:

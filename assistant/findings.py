@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Coverage, Finding, Quotable
+from assistant.lexicon import DATE, fold
 from corpus.blocks import ENUMERATOR
 from corpus.model import Passage, PassageKind, Section
 
@@ -26,6 +27,26 @@ def single(frame: str, passages: Iterable[Passage]) -> Finding | None:
     """A finding that quotes the first statement of each passage; None if there is no passage."""
     quotables = tuple(Quotable(p, p.statements[0].span) for p in passages)
     return Finding(frame, quotables, 1.0) if quotables else None
+
+
+def dated(passages: Iterable[Passage]) -> Finding | None:
+    """A finding that quotes, of each issue line, the statements that give a date or time, equal ones once."""
+    quotables = []
+    for passage in passages:
+        statements = {s.text: s for s in reversed(passage.statements) if DATE.search(fold(s.text))}
+        quotables += [Quotable(passage, s.span) for s in sorted(statements.values(), key=lambda s: s.span)]
+    return Finding("issued", tuple(quotables), 1.0) if quotables else None
+
+
+def joined(findings: Sequence[Finding]) -> Finding | None:
+    """Findings on several releases as one; complete if each of them is."""
+    if not findings:
+        return None
+    coverages = [finding.coverage for finding in findings if finding.coverage]
+    total = sum(coverage.total for coverage in coverages)
+    complete = len(coverages) == len(findings)
+    quotables = tuple(quotable for finding in findings for quotable in finding.quotables)
+    return Finding("count" if complete else "fact", quotables, 1.0, Coverage(total, total) if complete else None)
 
 
 def of_sections(sections: Sequence[Section], *, counted: bool) -> Finding | None:

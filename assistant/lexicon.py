@@ -31,13 +31,13 @@ FRAME_WORDS = frozenset(words(ENGLISH_FRAME_WORDS))
 
 CHINESE_FUNCTION = re.compile(
     "请问|想知道|可唔可以|有没有|有冇|是不是|系咪|是否|会不会|会唔会|能不能|可不可以|怎么样|怎样|怎么|点样|点解|为什么|为何|如何|什么时候|几时|何时|哪一天|哪天|边日"
-    "|什么|甚么|乜嘢|乜|咩|哪里|哪儿|边度|哪些|哪个|哪位|哪几个|边个|边啲|哪|谁|几多|多少|多久|多长|几个|几项|几份|多大|新闻稿|公报|稿件|本次|今次|这次|这个|这些|那些|那个"
+    "|什么|甚么|乜嘢|乜|咩|在哪里|哪里|哪儿|边度|哪些|哪个|哪位|哪几个|边个|边啲|哪|谁|几多|多少|多久|多长|几个|几项|几份|多大|新闻稿|公报|稿件|本次|今次|这次|这个|这些|那些|那个"
     "|关于|有关|对于|以及|还是|或者|可以|能够|应该|应当|需要|需不需要|已经|将会|提到|提及|说明|列出|一共|总共|全部|所有|每个|各个"
-    "|吗|呢|吧|啊|呀|嘅|咗|喺|系|同|畀|嚟|冇|唔|啲|嗰|呢|的|了|着|过|是|在|和|与|及|或|也|都|就|被|把|让|对|从|到|由|向|为|以|其|之|会|将|要|能|有|请|我|你|他|她|它|们|这|那|个|位|项|份|次"
+    "|吗|呢|吧|啊|呀|佢|嘅|咗|喺|系|同|畀|嚟|冇|唔|啲|嗰|呢|的|了|着|过|是|在|和|与|及|或|也|都|就|被|把|让|对|从|到|由|向|为|以|其|之|会|将|要|能|有|请|我|你|他|她|它|们|这|那|个"
 )
 
 QUANTITY = re.compile(
-    r"\bhow (?:many|much|long|old|soon|fast|big|large|high|far|often|tall|wide|deep|late|early)\b|\bwhat (?:percentage|proportion|share|number)\b"
+    r"\bhow (?:many|much|long|old|soon|fast|big|large|high|far|often|tall|wide|deep|late|early)\b|\bwhat (?:is |was |are |were )?(?:the )?(?:percentage|proportion|share|number|budget|amount|sum|price|cost|costs|fee|fare)\b"
     r"|\bnumber of\b|几多|多少|多久|多长|多大|多高|几(?:个|项|份|次|名|位|间|所|家|条|年|月|天|日|小时|岁|成)"
 )
 TIME = re.compile(
@@ -47,7 +47,7 @@ TIME = re.compile(
 )
 PERSON = re.compile(r"\bwho(?:'s|s|m|se)?\b|谁|边个|哪位|哪几位|什么人|边位")
 PLACE = re.compile(
-    r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|venue|building)\b|哪里|哪儿|边度|在哪|何处|哪个城市|什么地方"
+    r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|venue|building)\b|在?哪里|哪儿|边度|在哪|何处|哪个城市|什么地方"
 )
 # What kind of figure a question about a quantity wants, and what such a figure looks like in a statement.
 MONEY = re.compile(
@@ -56,12 +56,14 @@ MONEY = re.compile(
     r"|多少钱|几钱|费用|预算|金额|收费|票价"
 )
 AMOUNT = re.compile(
-    r"[$€£¥]\s?\d|\d[\d,.]* ?(?:million|billion|thousand|bn|m)?\s?(?:dollars?|euros?|pounds?|yuan|yen|crowns?|francs?|pesos?|rupees?|HK\$|cents?|krone[rn]?)\b"
-    r"|\b(?:free of charge|free|no charge|without charge)\b|[\d一二三四五六七八九十百千万亿两]元|免费|半价"
+    r"[$€£¥]\s?\d|\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion) ?(?:thousand|million|billion|bn|m)?\s?"
+    r"(?:dollars?|euros?|pounds?|yuan|yen|won|crowns?|francs?|pesos?|rupees?|HK\$|cents?|pence|krone[rn]?|kronor)\b"
+    r"|\d ?(?:per cent|percent|%)|\b(?:free of charge|free|no charge|without charge)\b|[\d一二三四五六七八九十百千万亿两]元|免费|半价"
 )
+# A length, of time or of a thing, and an age.
 DURATION = re.compile(r"\bhow (?:long|soon|often|old|late|early)\b|多久|多长|几(?:年|月|天|日|小时|岁)")
 TERM_OF_TIME = re.compile(
-    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|weekly|months?|monthly|quarter(?:ly|s)?|years?|yearly|annual(?:ly)?|daily|metres?|once|twice|until|spring|summer|autumn|winter)\b"
+    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|weekly|months?|monthly|quarter(?:ly|s)?|years?|yearly|annual(?:ly)?|daily|(?:kilo)?metres?|km|miles?|aged?|once|twice|until|spring|summer|autumn|winter)\b"
     r"|年|月|日|天|小时|分钟|星期|周|岁"
 )
 # What asks is no part of what is asked about: "what day", "the number of".
@@ -91,6 +93,7 @@ DOCUMENT_NOUNS = frozenset(
         "document documents agreement agreements memorandum memoranda memorandums mou mous letters intent paper papers pact deed"
     )
 ) | {"文件", "协议", "备忘", "忘录", "协定", "意向", "向书"}
+STRUCTURE_NOUNS = AREA_NOUNS | MEASURE_NOUNS | DOCUMENT_NOUNS
 SIGNING = frozenset(words("sign signed signing signature conclude concluded exchanged inked")) | {
     "签署",
     "签订",
@@ -116,7 +119,7 @@ GREETING = re.compile(
 )
 # Words that stand for something said before: a question with one of them leans on an earlier turn.
 ANAPHOR = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|this|that|those|these|he|him|his|she|her|there|the former|the latter|which of)\b"
+    r"\b(?:it|its|they|them|their|theirs|this|that|those|these|he|him|his|she|her|(?<!is )(?<!are )(?<!was )(?<!were )there|the former|the latter|which of)\b"
     r"|它|他们|她们|他|她|这个|那个|这些|那些|佢|嗰|呢啲|那么|那(?=要|有|什|怎|多|几|谁|会)"
 )
 NUMBER_WORDS = {
@@ -126,6 +129,7 @@ NUMBER_WORDS = {
         " eighteen nineteen twenty".split()
     )
 }
+NUMBER_WORDS |= {character: number for number, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 NUMBER = re.compile(
     rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|hundred|thousand|million|billion|half|third|dozen|once|twice)\b"
     r"|[零〇一二两三四五六七八九十百千万亿]+(?=[^\s]?)",
@@ -158,6 +162,10 @@ HONORIFIC = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Colonel|Captain|General|Madam|Judge|Justice|Rev)\b\.?\s[A-Z]"
     r"|局长|司长|部长|厅长|省长|市长|主席|主任|处长|署长|院长|校长|总裁|行长|先生|女士|教授|博士|书记|秘书长|专员|代表"
 )
+
+
+# A title before a name is no name: the asker may not know the right one.
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "madam"})
 
 
 def fold(text: str) -> str:

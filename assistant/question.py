@@ -87,7 +87,8 @@ def content_terms(text: str) -> tuple[str, ...]:
     """The words that carry meaning, each once: no function words, none that only speak of the release."""
     without = lexicon.CHINESE_FUNCTION.sub(" ", lexicon.ASKING.sub(" ", lexicon.fold(text)))
     ignored = lexicon.FUNCTION_WORDS | lexicon.FRAME_WORDS
-    return tuple(dict.fromkeys(word for word in words(without) if word not in ignored))
+    letters = {word for word in words(without) if len(word) == 1 and word.isascii() and word.isalpha()}
+    return tuple(dict.fromkeys(word for word in words(without) if word not in ignored | letters))
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def is_no_question(question: Question) -> bool:
 
 
 PART = re.compile(
-    r"\?\s+(?=\S)|,?\s+and\s+(?=(?:also )?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|do|does|did|will|can|(?:by|in|from|at|to|for) (?:when|how|which|what|whom))\b)"
+    r"\?\s+(?=\S)|,?\s+and\s+(?=(?:also )?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|do|does|did|will|can|(?:by|in|from|at|to|for|until|till|since) (?:when|how|which|what|whom))\b)"
     r"|？\s*(?=\S)|[，,]\s*(?=(?:以及|同埋|并且|而且|还有)?(?:有?几|有?多少|谁|邊個|边个|何時|何时|幾時|几时|哪|什麼|什么|甚麼|為什麼|为什么|點解|费用|費用|要多少|是多少))",
     re.IGNORECASE,
 )

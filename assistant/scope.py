@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import AREA_NOUNS, DOCUMENT_NOUNS, FRAME_WORDS, FUNCTION_WORDS, MEASURE_NOUNS
+from assistant.lexicon import CO_OPERATION, FRAME_WORDS, FUNCTION_WORDS, STRUCTURE_NOUNS, TITLES
 from assistant.question import Question
 from assistant.structure import Structure
 from assistant.vocabulary import Vocabulary
@@ -33,14 +33,16 @@ class Scope:
 def absent_names(question: Question, vocabulary: Vocabulary) -> list[str]:
     """The names and figures of a question that occur nowhere: reason enough to refuse.
 
-    An acronym may be the asker's own short form ("GDP", "GPs") and is none.
+    An acronym may be the asker's own short form, and is none.
     """
-    return [name for name in question.names if not is_acronym(name) and not vocabulary.holds(name)]
+    return [name for name in question.names if not is_no_name(name) and not vocabulary.holds(name)]
 
 
-def is_acronym(name: str) -> bool:
-    """Whether a name is a run of capitals, as in "GDP" or "GPs"."""
-    return len(name) <= MAX_ACRONYM and name.rstrip("s").isalpha() and name.rstrip("s").isupper()
+def is_no_name(word: str) -> bool:
+    """Whether a capitalised word is a letter, an acronym ("GDP", "MoUs"), a title, or a noun for structure."""
+    letters = word.isalpha() and (len(word) == 1 or sum(letter.isupper() for letter in word) > 1)
+    acronym = letters and len(word) <= MAX_ACRONYM
+    return acronym or word.lower() in TITLES or bool(set(english_words(word)) & (STRUCTURE_NOUNS | CO_OPERATION))
 
 
 def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
@@ -50,7 +52,7 @@ def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
     plain = dict.fromkeys(
         word
         for word in ENGLISH.findall(question.text)
-        if not set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS | AREA_NOUNS | MEASURE_NOUNS | DOCUMENT_NOUNS
+        if not set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS | STRUCTURE_NOUNS
         and not any(vocabulary.affinity(part) for part in english_words(word))
     )
     return list(plain) if len(plain) <= MAX_ABSENT_TERMS else []

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from assistant import lexicon
 from assistant.answer import Coverage, Finding, Quotable
-from assistant.evidence import counted_terms, states_count
-from assistant.findings import heading, is_item, of_sections, single, whole
+from assistant.evidence import counted_terms, stated_count
+from assistant.findings import dated, heading, is_item, joined, of_sections, single, whole
 from assistant.question import Ask, Question
 from assistant.vocabulary import Vocabulary, affinity
 from corpus.kinds import DOCUMENT, SIGNED
-from corpus.model import Outline, Passage, PassageKind, Section, Statement
+from corpus.model import Outline, Passage, PassageKind, Section
 from corpus.words import words
 
 # From this share of a topic's weight on, a heading is what the topic names.
@@ -60,7 +60,7 @@ class Structure:
 
     def issue_line(self) -> Finding | None:
         """The line that says when a release was issued."""
-        return single("issued", (p for o in self.outlines for p in o.passages if p.kind is PassageKind.ISSUED))
+        return dated(p for o in self.outlines for p in o.passages if p.kind is PassageKind.ISSUED)
 
     def happened_with_the_release(self, question: Question) -> bool:
         """Whether a question about a time names nothing but the event that the release as a whole reports."""
@@ -81,18 +81,23 @@ class Structure:
         if not counted & (lexicon.AREA_NOUNS | lexicon.DOCUMENT_NOUNS | lexicon.MEASURE_NOUNS):
             return None
         others = set(self._topic(question, counted | lexicon.CO_OPERATION | lexicon.SIGNING))
-        for passage in self._passages():
+        found = [finding for outline in self.outlines if (finding := self._stated_in(outline, counted, others))]
+        return joined(found)
+
+    def _stated_in(self, outline: Outline, counted: frozenset[str], others: set[str]) -> Finding | None:
+        """The first statement of a release that states the number, with the list that it introduces."""
+        for passage in outline.passages:
             for statement in passage.statements:
                 held = set(words(statement.text))
-                if states_count(statement.text, counted) and all(affinity(term, held) for term in others):
-                    return self._introduced(passage, statement)
+                number = stated_count(statement.text, counted)
+                if number and all(affinity(term, held) for term in others):
+                    return self._introduced(Quotable(passage, statement.span), number)
         return None
 
-    def _introduced(self, passage: Passage, statement: Statement) -> Finding:
+    def _introduced(self, opening: Quotable, number: str) -> Finding:
         """A statement that states a number, with the list that it introduces, if that is as long as it says."""
-        opening = Quotable(passage, statement.span)
         listed = self.introduced_by(opening)
-        if not listed:
+        if str(len(listed)) != number:
             return Finding("fact", (opening,), 1.0)
         return Finding("count", (opening, *listed), 1.0, Coverage(len(listed), len(listed)))
 

@@ -89,14 +89,14 @@ class Vocabulary:
 
     def _corrected(self, word: str, *, opens: bool) -> str:
         """The word meant by a word that the releases do not know; short words are left, names nearly so."""
-        lower = word.lower()
-        known = set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS or self.affinity(stem(word)) > 0
-        name = word[0].isupper() and not opens
+        lower, name = word.lower(), word[0].isupper() and not opens
+        if len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
+            return word
+        in_release = self.holds(word) if name else self.affinity(stem(word)) > 0
         if (
-            known
+            in_release
+            or set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS
             or english_dictionary().known([lower])
-            or len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT)
-            or not word.isalpha()
         ):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1

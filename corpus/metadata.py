@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
+from corpus.words import is_simplified
+
 HONG_KONG = timezone(timedelta(hours=8), "HKT")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -14,13 +16,6 @@ ENGLISH_TIME = re.compile(r"HKT (\d{1,2}):(\d{2})")
 CHINESE_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 CHINESE_TIME = re.compile(r"香港[時时][間间]\s?(\d{1,2})[時时](\d{2})分")
 CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-# Frequent characters that differ between the two scripts: enough to tell a sentence's script.
-TRADITIONAL = frozenset(
-    "個這來對開關時間發國會學業務實際與項點麼嗎誰請說過還邊區長門問題無當後從東義戰據體雙萬權處應網線選際協議簽衛醫護經濟環"
-)
-SIMPLIFIED = frozenset(
-    "个这来对开关时间发国会学业务实际与项点么吗谁请说过还边区长门问题无当后从东义战据体双万权处应网线选际协议签卫医护经济环"
-)
 
 
 def issue_time(lines: Sequence[str]) -> datetime | None:
@@ -45,6 +40,4 @@ def language_of(text: str) -> str:
     # One Chinese character says about as much as a short word of four letters.
     if not chinese or 4 * chinese < letters:
         return "en"
-    simplified = sum(character in SIMPLIFIED - TRADITIONAL for character in text)
-    traditional = sum(character in TRADITIONAL - SIMPLIFIED for character in text)
-    return "zh-Hans" if simplified > traditional else "zh-Hant"
+    return "zh-Hans" if is_simplified(text) else "zh-Hant"

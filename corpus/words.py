@@ -11,9 +11,11 @@ from functools import cache, lru_cache
 import opencc
 import Stemmer
 
-ENGLISH = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’-][A-Za-z0-9\u00c0-\u024f]+)*")
+ENGLISH = re.compile(r"\d+(?:[.,]\d+)+|[A-Za-z0-9\u00c0-\u024f]+(?:['’-][A-Za-z0-9\u00c0-\u024f]+)*")
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 MIN_PART = 3
+# Plurals that a stemmer does not know.
+IRREGULAR = {"memoranda": "memorandum", "criteria": "criterion", "men": "man", "women": "woman", "children": "child"}
 
 
 @cache
@@ -23,20 +25,28 @@ def stemmer() -> Stemmer.Stemmer:
 
 
 @cache
-def converter() -> opencc.OpenCC:
-    """The converter to Simplified characters, made when first needed."""
-    return opencc.OpenCC("t2s")
+def converter(direction: str) -> opencc.OpenCC:
+    """A converter between the Chinese scripts, made when first needed."""
+    return opencc.OpenCC(direction)
 
 
 def simplified(text: str) -> str:
     """The text with every Traditional character replaced by its Simplified form, where it has one."""
-    return str(converter().convert(text)) if CHINESE.search(text) else text
+    return str(converter("t2s").convert(text)) if CHINESE.search(text) else text
+
+
+def is_simplified(text: str) -> bool:
+    """Whether more of the characters in which the Chinese scripts differ are Simplified than Traditional."""
+    to_simplified, to_traditional = converter("t2s").convert(text), converter("s2t").convert(text)
+    traditional = sum(a != b for a, b in zip(text, to_simplified, strict=False))
+    return bool(sum(a != b for a, b in zip(text, to_traditional, strict=False)) > traditional)
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one English word, without a possessive ending."""
-    return str(stemmer().stemWord(re.sub(r"['’]s?$", "", word.lower()).replace("’", "'")))
+    bare = re.sub(r"['’]s?$|,(?=\d)", "", word.lower()).replace("’", "'")
+    return str(stemmer().stemWord(IRREGULAR.get(bare, bare)))
 
 
 def words(text: str) -> list[str]:

@@ -114,7 +114,10 @@ def test_what_asks_nothing_is_met_with_an_invitation(text: str) -> None:
 
 def test_when_the_event_took_place_is_answered_with_the_issue_line() -> None:
     answer = ask("When did the Council meet?", 0.0, {})
-    assert (answer.status, quotes(answer)) == (Status.ANSWERED, ["Ends/Thursday, April 24, 2025"])
+    assert (answer.status, quotes(answer)) == (
+        Status.ANSWERED,
+        ["Ends/Thursday, April 24, 2025", "Issued at HKT 18:32"],
+    )
 
 
 def test_a_question_that_is_understood_as_it_was_put_is_not_interpreted() -> None:

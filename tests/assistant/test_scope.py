@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.question import understand
-from assistant.scope import Scope, absent_names, absent_terms, is_acronym
+from assistant.scope import Scope, absent_names, absent_terms, is_no_name
 from tests.assistant.doubles import HARBOUR, PORT
 
 SCOPE = Scope.of([HARBOUR])
@@ -36,9 +36,14 @@ def test_names_are_named_before_plain_words_and_many_words_not_at_all(text: str,
     assert absent_terms(understand(text), SCOPE.vocabulary) == terms
 
 
-@pytest.mark.parametrize(("name", "expected"), [("GDP", True), ("GPs", True), ("NATOPS", False), ("Gdp", False)])
-def test_an_acronym_is_a_short_run_of_capitals(name: str, expected: bool) -> None:
-    assert is_acronym(name) is expected
+@pytest.mark.parametrize("word", ["GDP", "GPs", "R", "MoUs", "Mrs", "Professor", "Co-operation", "Areas", "Memoranda"])
+def test_acronyms_titles_and_words_for_structure_are_no_names(word: str) -> None:
+    assert is_no_name(word)
+
+
+@pytest.mark.parametrize("word", ["NATOPS", "Gullholm", "2019"])
+def test_other_capitalised_words_and_figures_are_names(word: str) -> None:
+    assert not is_no_name(word)
 
 
 def test_a_word_of_one_release_is_absent_from_another() -> None:

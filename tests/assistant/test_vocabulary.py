@@ -55,7 +55,7 @@ def test_affinity_is_the_same_in_both_directions(one: str, other: str) -> None:
     assert affinity(one, {other}) == affinity(other, {one})
 
 
-@pytest.mark.parametrize("name", ["Norwick", "norwick", "Ferry", "3", "Hongkong", "HongKong", "HK", "MSI", "Sea"])
+@pytest.mark.parametrize("name", ["Norwick", "norwick", "Ferry", "3,200", "Hongkong", "HongKong", "HK", "MSI", "Sea"])
 def test_a_name_occurs_as_a_word_joined_from_two_or_by_its_initials(name: str) -> None:
     assert VOCABULARY.holds(name)
 
