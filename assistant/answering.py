@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Status
 from assistant.candidates import candidates
@@ -31,6 +31,7 @@ class Outcome:
 
     part: str
     question: Question
+    interpreted: str
     finding: Finding | None
     readings: Sequence[Reading]
     confidence: float
@@ -61,11 +62,9 @@ class Assistant:
         if is_no_question(asked):
             return self._invite(answer_id, asked)
         scope = self._scope(release_ids)
-        parts = parts_of(asked)
-        outcomes = [
-            self._answer_part(part, [*history, *parts[:number]], scope, release_ids)
-            for number, part in enumerate(parts)
-        ]
+        outcomes: list[Outcome] = []
+        for part in parts_of(asked):
+            outcomes.append(self._answer_part(part, history, [one.part for one in outcomes], scope, release_ids))
         answer = self._compose(answer_id, asked, outcomes, scope)
         verify([*answer.citations, *answer.nearest])
         return answer
@@ -80,13 +79,22 @@ class Assistant:
         return Scope.of([o for o in self._searcher.outlines if o.release.id in release_ids])
 
     def _answer_part(
-        self, part: str, history: Sequence[str], scope: Scope, release_ids: Collection[str] | None
+        self,
+        part: str,
+        history: Sequence[str],
+        before: Sequence[str],
+        scope: Scope,
+        release_ids: Collection[str] | None,
     ) -> Outcome:
-        """Read a part of a question by itself; if that gives nothing, once with what came before."""
+        """Read a part of a question by itself; if that gives nothing, once with what came before.
+
+        That is the parts before it, or else the history; only the latter is worth telling the asker.
+        """
         bare = understand(scope.vocabulary.correct(part))
         outcomes = []
-        for question in contexts(bare, history):
+        for question in contexts(bare, before or history):
             outcome = self._attempt(part, question, scope, release_ids)
+            outcome = replace(outcome, interpreted=bare.text if before else question.text)
             if outcome.finding is not None:
                 return outcome
             outcomes.append(outcome)
@@ -97,7 +105,7 @@ class Assistant:
         absent = absent_names(question, scope.vocabulary)
         finding = None if absent else scope.structure.find(question)
         if finding is not None:
-            return Outcome(part, question, finding, (), finding.confidence)
+            return Outcome(part, question, question.text, finding, (), finding.confidence)
         found = candidates(self._searcher.search(question.text, HITS, release_ids))
         readings = self._reader.rank(question, found, scope.vocabulary)
         unreadable = absent or not self._searcher.reads(question.language)
@@ -106,7 +114,7 @@ class Assistant:
             finding = from_readings(question, readings, scope, confidence)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
-        return Outcome(part, question, finding, readings, finding.confidence if finding else confidence)
+        return Outcome(part, question, question.text, finding, readings, finding.confidence if finding else confidence)
 
     def _compose(self, answer_id: str, asked: Question, outcomes: Sequence[Outcome], scope: Scope) -> Answer:
         """Write the answer to all parts, and name those that are left open."""
@@ -185,6 +193,6 @@ def status_of(answered: int, open_parts: int) -> Status:
 
 def interpretation(outcomes: Sequence[Outcome]) -> str | None:
     """How the question was understood, where that is not how it was put."""
-    if all(outcome.question.text == outcome.part for outcome in outcomes):
+    if all(outcome.interpreted == outcome.part for outcome in outcomes):
         return None
-    return " ".join(outcome.question.text for outcome in outcomes)
+    return " ".join(outcome.interpreted for outcome in outcomes)

@@ -72,7 +72,7 @@ LIST = re.compile(
     r"^(?:please |can you |could you |pls )*(?:list|name|enumerate|give me|show me|tell me) (?:me )?(?:all|every|everything|each|the)\b"
     r"|\bwhat (?:are|were) (?:all |the |all the |all of the )|\beverything\b|\ball (?:the |of the )|^which\b|^what (?:measures|areas|documents|agreements|steps)\b"
     r"|\b(?:what|anything) (?:did|do|does|have|has|was|is|were|are|had) (?:they |the two .{0,20}|both .{0,10}|been )?(?:agree|agreed|sign|signed|planned)\b"
-    r"|哪些|哪几|边啲|全部|所有|列出|列举|有什么|有甚么|有咩|有乜"
+    r"|哪些|哪几|边啲|全部|所有|列出|列举|有什么|有甚么|有咩|有乜|(?:什么|甚么|咩|乜嘢?)(?:文件|协议|备忘录|措施|范畴|领域)"
 )
 # Questions that name a topic and ask nothing particular of it.
 TOPIC = re.compile(
