@@ -33,7 +33,7 @@ def load_service(settings: Settings) -> Service:
     """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
     from index.saved import load, read_manifest
 
-    weights = locate(settings.model)
+    weights = locate(settings.model, settings.models)
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
     searcher = load(settings.index, weights, load_encoder(weights))

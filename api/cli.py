@@ -63,7 +63,7 @@ def build(
 
     settings = Settings()
     releases = [read_release(path) for path in paths or packaged_releases()]
-    weights = locate(settings.model)
+    weights = locate(settings.model, settings.models)
     try:
         read_manifest(settings.index).check(weights, digest_of_corpus(releases))
     except IndexUnusable as reason:

@@ -13,12 +13,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COMMUNIQUE_", frozen=True)
 
-    home: Path = Field(default=Path(".communique"), description="the folder that holds the index")
+    home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
     model: str = Field(
         default=DEFAULT_MODEL, description="the encoder: a packaged model, a folder, or a name on the hub"
     )
+
+    @property
+    def models(self) -> Path:
+        """The folder of unpacked models."""
+        return self.home / "models"
 
     @property
     def index(self) -> Path:

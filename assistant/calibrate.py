@@ -6,6 +6,7 @@ cross-validated by release. Needs SciPy and scikit-learn, which sentence-transfo
 """
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from assistant.reader import JUDGED, Reading, judged_features
 from index.encoder import DEFAULT_MODEL, locate
 
 # The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
-WRONG_REFUSALS = 0.15
-RANKING_L2, JUDGE_L2 = 0.3, 0.5
+WRONG_REFUSALS = 0.12
+RANKING_L2, JUDGE_L2 = 1.0, 1.0
 # Evidence about the whole question is the same for all candidates: it can judge, but not rank.
-NOT_RANKED = {"release_coverage", "names_absent", "terms_absent", "quantity_missing", "time_missing"}
+NOT_RANKED = {
+    "release_coverage", "names_absent", "terms_absent", "quantity_missing", "time_missing", "cross_language",
+}  # fmt: skip
 # Absent names and missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
 NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
 # The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
@@ -34,11 +37,11 @@ FREE = (None, None)
 Array = NDArray[np.float64]
 
 
-def main() -> None:
-    """Gather, fit, measure, and write `assistant/reader.json`."""
+def main(model: str = DEFAULT_MODEL) -> None:
+    """Gather, fit, measure, and write `assistant/reader.json`, for the encoder of that name."""
     from index.sentence_encoder import SentenceEncoder
 
-    weights = locate(DEFAULT_MODEL)
+    weights = locate(model, Path(".communique") / "models")
     examples = gather(weights, SentenceEncoder(weights))
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
     values = fit(examples)
@@ -95,22 +98,30 @@ def fit_ranking(examples: Sequence[Example]) -> Array:
     groups = [
         (np.array([r.features for r in e.readings])[:, kept], np.array(e.right)) for e in examples if e.answerable
     ]
+    scale = spread(np.vstack([features for features, _ in groups]))
 
     def loss(weights: Array) -> tuple[float, Array]:
         total, gradient = RANKING_L2 * float(weights @ weights), 2 * RANKING_L2 * weights
         for features, right in groups:
-            scores = features @ weights
+            scaled = features / scale
+            scores = scaled @ weights
             shares = np.exp(scores - scores.max())
             shares /= shares.sum()
             chance = shares[right].sum()
             total -= float(np.log(chance))
-            gradient = gradient + features.T @ (shares - shares * right / chance)
+            gradient = gradient + scaled.T @ (shares - shares * right / chance)
         return total, gradient
 
     fitted = minimize(loss, np.zeros(int(kept.sum())), jac=True, method="L-BFGS-B")
     weights = np.zeros(len(FEATURES))
-    weights[kept] = fitted.x
+    weights[kept] = fitted.x / scale
     return weights
+
+
+def spread(features: Array) -> Array:
+    """The standard deviation of each column, 1 for a constant one: the penalty on weights has to be blind to units."""
+    deviation = features.std(axis=0)
+    return np.where(deviation > 0, deviation, 1.0)
 
 
 def reranked(example: Example, ranking: Array) -> tuple[list[Reading], list[bool]]:
@@ -127,7 +138,8 @@ def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading],
     be an accident of how the questions were written.
     """
     features = np.array([judged_features(e.question, r) for e, (r, _) in zip(examples, ranked, strict=True)])
-    features = np.hstack([features, np.ones((len(features), 1))])
+    scale = np.append(spread(features), 1.0)
+    features = np.hstack([features, np.ones((len(features), 1))]) / scale
     sign = np.array([1.0 if e.answerable else -1.0 for e in examples])
     share = np.array([e.weight for e in examples])
 
@@ -140,7 +152,7 @@ def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading],
     fitted = minimize(
         loss, np.zeros(len(JUDGED) + 1), jac=True, method="L-BFGS-B", bounds=[*map(bounds_of, JUDGED), FREE]
     )
-    return fitted.x[:-1], float(fitted.x[-1])
+    return fitted.x[:-1] / scale[:-1], float(fitted.x[-1])
 
 
 def bounds_of(name: str) -> tuple[float | None, float | None]:
@@ -149,7 +161,7 @@ def bounds_of(name: str) -> tuple[float | None, float | None]:
         return 0.0, 0.0
     if name.endswith(AGAINST):
         return None, 0.0
-    return FREE if name.startswith(("asks_", "terms", "short")) else (0.0, None)
+    return FREE if name.startswith(("asks_", "terms", "short", "cross_")) else (0.0, None)
 
 
 def highest_threshold(probabilities: Array, answerable: NDArray[np.bool_]) -> float:
@@ -164,4 +176,4 @@ def named(names: Sequence[str], weights: Array) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -8,7 +8,7 @@ from assistant.candidates import Candidate
 from assistant.question import Ask, Question, names_in
 from assistant.vocabulary import Vocabulary, affinity
 from corpus.model import PassageKind
-from corpus.words import ENGLISH, english_words, words
+from corpus.words import CHINESE, ENGLISH, english_words, words
 
 FEATURES = (
     "similarity",  # of the statement to the question, cosine
@@ -34,6 +34,7 @@ FEATURES = (
     "list_unwanted",  # ... and it does not
     "is_title",
     "is_issue_line",
+    "cross_language",  # question and statement are in different scripts, and can share no words
 )
 BEST_RRF = 2 / 61
 MAX_ABSENT = 3
@@ -91,6 +92,7 @@ class Evidence:
             *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),
             float(hit.passage.kind is PassageKind.ISSUED),
+            float((question.language == "en") == bool(CHINESE.search(candidate.text))),
         )
 
     def _coverage(self, known: set[str]) -> float:

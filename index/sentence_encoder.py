@@ -11,7 +11,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
-from transformers.utils.logging import disable_progress_bar
+from transformers.utils import logging as transformers_logging
 
 from corpus.errors import EncoderError
 from index.encoder import Role, Vectors, Weights
@@ -25,7 +25,9 @@ class SentenceEncoder:
 
     def __init__(self, weights: Weights) -> None:
         """Load a model. Raises EncoderError if its folder does not hold one that can be loaded."""
-        disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        # The report on weights that only training needs, and that are therefore not there.
+        transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         # Tokenizers cannot be used by two threads at once, and PyTorch uses every core for one encoding anyway.
         self._lock = Lock()
         try:
