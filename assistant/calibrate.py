@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from assistant.evidence import FEATURES
@@ -22,7 +23,7 @@ from assistant.reader import JUDGED, Reading, judged_features
 from index.encoder import DEFAULT_MODEL, locate
 
 # The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
-WRONG_REFUSALS = 0.12
+WRONG_REFUSALS = 0.10
 RANKING_L2, JUDGE_L2 = 1.0, 1.0
 # Evidence about the whole question is the same for all candidates: it can judge, but not rank.
 NOT_RANKED = {
@@ -32,6 +33,7 @@ NOT_RANKED = {
 NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
 # The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
 AGAINST = ("_missing", "_weak", "_absent", "_elsewhere", "_unwanted")
+FREE_EVIDENCE = ("asks_", "terms", "short", "cross_language", "chinese")
 FREE = (None, None)
 
 Array = NDArray[np.float64]
@@ -88,7 +90,7 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
             if example.release_id == release_id:
                 readings, right = reranked(example, ranking)
                 logit = intercept + judge @ np.array(judged_features(example.question, readings))
-                results[number] = (float(1 / (1 + np.exp(-logit))), right[0])
+                results[number] = (float(expit(logit)), right[0])
     return [results[number] for number in range(len(examples))]
 
 
@@ -146,7 +148,7 @@ def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading],
     def loss(weights: Array) -> tuple[float, Array]:
         margins = sign * (features @ weights)
         total = float((share * np.logaddexp(0, -margins)).sum()) + JUDGE_L2 * float(weights[:-1] @ weights[:-1])
-        gradient = features.T @ (-share * sign / (1 + np.exp(margins)))
+        gradient = -features.T @ (share * sign * expit(-margins))
         return total, gradient + 2 * JUDGE_L2 * np.append(weights[:-1], 0.0)
 
     fitted = minimize(
@@ -161,7 +163,7 @@ def bounds_of(name: str) -> tuple[float | None, float | None]:
         return 0.0, 0.0
     if name.endswith(AGAINST):
         return None, 0.0
-    return FREE if name.startswith(("asks_", "terms", "short", "cross_")) else (0.0, None)
+    return FREE if name.startswith(FREE_EVIDENCE) else (0.0, None)
 
 
 def highest_threshold(probabilities: Array, answerable: NDArray[np.bool_]) -> float:

@@ -26,6 +26,7 @@ JUDGED = (
     *(f"asks_{ask.value}" for ask in Ask),
     "terms",  # how many terms the question has, in tens
     "short",  # whether it has two at most
+    "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
 SHORT = 2
 # A question for a time or a quantity is not answered by a statement that has none, however near it comes.
@@ -117,6 +118,7 @@ def judged_features(question: Question, readings: Sequence[Reading]) -> tuple[fl
         *(float(question.ask is ask) for ask in Ask),
         len(question.terms) / 10,
         float(len(question.terms) <= SHORT),
+        float(question.language != "en"),
     )
 
 

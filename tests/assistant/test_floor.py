@@ -1,6 +1,7 @@
 """The quality on held-out releases, measured with the real encoder and the packaged reader, stays above a floor."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -8,40 +9,49 @@ from assistant.answering import Assistant
 from assistant.evaluate import Scored, evaluate, figures, read_rows
 from assistant.examples import FOLDER, HELD_OUT
 from assistant.reader import LinearReader
-from corpus.metadata import language_of
 from corpus.model import Release
 from corpus.read import read_release
 from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 from index.saved import build, load
 
-# 0.05 worse than what was measured: correct 0.8333, refused 0.4815, over_refused 0.1026.
-CORRECT, REFUSED, OVER_REFUSED = 0.783, 0.431, 0.153
+
+class Floor(NamedTuple):
+    """The figures below which, and for wrong refusals above which, quality must not go."""
+
+    correct: float
+    refused: float
+    over_refused: float
 
 
-def held_out_releases() -> list[Release]:
-    """The English releases that the reader was never fitted on."""
-    releases = [read_release(FOLDER / "releases" / f"{name}.txt") for name in HELD_OUT]
-    return [release for release in releases if release.language == "en"]
+# By language of the question: 0.05 worse than what was measured.
+FLOORS = {"en": Floor(0.68, 0.47, 0.175), "zh": Floor(0.605, 0.275, 0.2)}
 
 
 def scored_alone(release: Release, folder: Path, weights: Weights, encoder: Encoder) -> list[Scored]:
-    """A release's English questions, answered from it alone and scored."""
+    """A release's questions, answered from it alone and scored."""
     build(folder, [release], weights, encoder)
     assistant = Assistant(load(folder, weights, encoder), LinearReader.packaged())
     own = [row for row in read_rows(FOLDER / "questions.jsonl") if row.release == release.id]
-    english = [row for row in own if language_of(row.question) == "en"]
-    return evaluate(english, lambda row: assistant.answer(row.question, row.history))
+    return evaluate(own, lambda row: assistant.answer(row.question, row.history))
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory, models: Path) -> list[Scored]:
+    """Every question on the releases that the reader was never fitted on."""
+    from index.sentence_encoder import SentenceEncoder
+
+    folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
+    encoder = SentenceEncoder(weights)
+    releases = [read_release(FOLDER / "releases" / f"{name}.txt") for name in HELD_OUT]
+    return [one for release in releases for one in scored_alone(release, folder / release.id, weights, encoder)]
 
 
 @pytest.mark.slow
-def test_quality_on_held_out_releases_stays_above_its_floor(tmp_path: Path) -> None:
-    from index.sentence_encoder import SentenceEncoder
-
-    weights = locate(DEFAULT_MODEL)
-    encoder = SentenceEncoder(weights)
-    scored = [s for r in held_out_releases() for s in scored_alone(r, tmp_path / r.id, weights, encoder)]
-    measured = figures(scored)
+@pytest.mark.parametrize("language", FLOORS)
+def test_quality_on_held_out_releases_stays_above_its_floor(scored: list[Scored], language: str) -> None:
+    measured = figures([one for one in scored if one.answer.language.startswith(language)])
+    floor = FLOORS[language]
     assert measured["questions"] > 100
-    assert measured["correct"] >= CORRECT
-    assert measured["refused"] >= REFUSED
-    assert measured["over_refused"] <= OVER_REFUSED
+    assert measured["correct"] >= floor.correct
+    assert measured["refused"] >= floor.refused
+    assert measured["over_refused"] <= floor.over_refused

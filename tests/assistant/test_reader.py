@@ -86,7 +86,8 @@ def test_the_margin_is_over_the_best_of_another_passage() -> None:
 def test_the_judge_is_told_how_much_a_question_says(text: str, terms: float, short: float) -> None:
     candidate = candidates([hit_of(MUSEUM)])[0]
     judged = judged_features(understand(text), [Reading(candidate, 0.0, NO_EVIDENCE)])
-    assert judged[-2:] == pytest.approx((terms, short))
+    values = dict(zip(JUDGED, judged, strict=True))
+    assert (values["terms"], values["short"]) == pytest.approx((terms, short))
 
 
 def test_the_packaged_weights_load_and_weigh_only_known_evidence() -> None:
