@@ -64,7 +64,7 @@ class Assistant:
         scope = self._scope(release_ids)
         outcomes: list[Outcome] = []
         for part in parts_of(asked):
-            outcomes.append(self._answer_part(part, history, [one.part for one in outcomes], scope, release_ids))
+            outcomes.append(self._answer_part(part, history, [one.part for one in outcomes], scope))
         answer = self._compose(answer_id, asked, outcomes, scope)
         verify([*answer.citations, *answer.nearest])
         return answer
@@ -76,16 +76,9 @@ class Assistant:
         for release_id in release_ids:
             if release_id not in self.releases:
                 raise UnknownRelease(release_id)
-        return Scope.of([o for o in self._searcher.outlines if o.release.id in release_ids])
+        return Scope.of(self._searcher.outlines, release_ids)
 
-    def _answer_part(
-        self,
-        part: str,
-        history: Sequence[str],
-        before: Sequence[str],
-        scope: Scope,
-        release_ids: Collection[str] | None,
-    ) -> Outcome:
+    def _answer_part(self, part: str, history: Sequence[str], before: Sequence[str], scope: Scope) -> Outcome:
         """Read a part of a question by itself; if that gives nothing, once with what came before.
 
         That is the parts before it, or else the history; only the latter is worth telling the asker.
@@ -93,28 +86,36 @@ class Assistant:
         bare = understand(scope.vocabulary.correct(part))
         outcomes = []
         for question in contexts(bare, before or history):
-            outcome = self._attempt(part, question, scope, release_ids)
+            outcome = self._attempt(part, question, scope)
             outcome = replace(outcome, interpreted=bare.text if before else question.text)
             if outcome.finding is not None:
                 return outcome
             outcomes.append(outcome)
         return outcomes[0]
 
-    def _attempt(self, part: str, question: Question, scope: Scope, release_ids: Collection[str] | None) -> Outcome:
+    def _attempt(self, part: str, question: Question, scope: Scope) -> Outcome:
         """Put a question to the structure, then to the reader; a name that occurs nowhere settles it."""
         absent = absent_names(question, scope.vocabulary)
         finding = None if absent else scope.structure.find(question)
         if finding is not None:
             return Outcome(part, question, question.text, finding, (), finding.confidence)
-        found = candidates(self._searcher.search(question.text, HITS, release_ids))
-        readings = self._reader.rank(question, found, scope.vocabulary)
-        unreadable = absent or not self._searcher.reads(question.language)
-        confidence = 0.0 if unreadable else self._reader.confidence(question, readings)
+        readings, confidence = self._read(question, scope)
+        if (topic := scope.structure.narrowed(question)) is not question:
+            readings, narrowed = self._read(topic, scope)
+            confidence = max(confidence, narrowed)
+        if absent or not self._searcher.reads(question.language):
+            confidence = 0.0
         if confidence >= self._reader.threshold:
             finding = from_readings(question, readings, scope, confidence)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
         return Outcome(part, question, question.text, finding, readings, finding.confidence if finding else confidence)
+
+    def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
+        """What the reader makes of the hits for a question, and how sure it is of the best."""
+        found = candidates(self._searcher.search(question.text, HITS, scope.release_ids))
+        readings = self._reader.rank(question, found, scope.vocabulary)
+        return readings, self._reader.confidence(question, readings)
 
     def _compose(self, answer_id: str, asked: Question, outcomes: Sequence[Outcome], scope: Scope) -> Answer:
         """Write the answer to all parts, and name those that are left open."""
@@ -149,9 +150,11 @@ class Assistant:
     def _nearest(self, outcomes: Sequence[Outcome]) -> list[Citation]:
         """The passages that come closest to a refused question, each once."""
         readings = sorted((r for o in outcomes for r in o.readings), key=lambda r: -r.score)
-        best = {reading.candidate.passage.id: reading.candidate for reading in reversed(readings)}
-        ordered = sorted(best.values(), key=lambda c: next(i for i, r in enumerate(readings) if r.candidate is c))
-        chosen = [Quotable(candidate.passage, candidate.span) for candidate in ordered[:NEAREST]]
+        best: dict[str, Quotable] = {}
+        for reading in readings:
+            passage = reading.candidate.passage
+            best.setdefault(passage.id, Quotable(passage, reading.candidate.span))
+        chosen = list(best.values())[:NEAREST]
         return [cite(quotable, number, self.releases) for number, quotable in enumerate(chosen, 1)]
 
     def _invite(self, answer_id: str, asked: Question) -> Answer:

@@ -1,6 +1,6 @@
 """What a question is put to: some releases, their words and their structure; and what of it they never mention."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import CO_OPERATION, FRAME_WORDS, FUNCTION_WORDS, STRUCTURE_NOUNS, TITLES
@@ -17,17 +17,21 @@ MAX_ABSENT_TERMS = 2
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Some releases, prepared."""
+    """Some releases, prepared; `release_ids` are theirs, or None for all that there are."""
 
     outlines: Sequence[Outline]
+    release_ids: frozenset[str] | None
     vocabulary: Vocabulary
     structure: Structure
 
     @classmethod
-    def of(cls, outlines: Sequence[Outline]) -> "Scope":
-        """Prepare some releases."""
+    def of(cls, outlines: Sequence[Outline], release_ids: Collection[str] | None = None) -> "Scope":
+        """Prepare all releases, or those with some ids."""
+        if release_ids is not None:
+            outlines = [outline for outline in outlines if outline.release.id in release_ids]
         vocabulary = Vocabulary(outlines)
-        return cls(outlines, vocabulary, Structure(outlines, vocabulary))
+        chosen = None if release_ids is None else frozenset(release_ids)
+        return cls(outlines, chosen, vocabulary, Structure(outlines, vocabulary))
 
 
 def absent_names(question: Question, vocabulary: Vocabulary) -> list[str]:

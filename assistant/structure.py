@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import lexicon
 from assistant.answer import Coverage, Finding, Quotable
@@ -12,7 +12,7 @@ from assistant.question import Ask, Question
 from assistant.vocabulary import Vocabulary, affinity
 from corpus.kinds import DOCUMENT, SIGNED
 from corpus.model import Outline, Passage, PassageKind, Section
-from corpus.words import words
+from corpus.words import ENGLISH, english_words, words
 
 # From this share of a topic's weight on, a heading is what the topic names.
 HEADING_SHARE = 0.75
@@ -193,7 +193,7 @@ class Structure:
         """Answer "all measures on education", "how many measures in all": whole sections."""
         if not asks_for_sections(question):
             return None
-        topic = self._topic(question, lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS)
+        topic = self._topic(question, NOT_THE_TOPIC)
         sections = self.sections_on(topic) if topic else []
         if topic and not sections:
             return None
@@ -207,6 +207,12 @@ class Structure:
             return None
         sections = [s for s in self._outline_of(passage).areas if s.slug == passage.slug]
         return of_sections(sections, counted=question.ask is Ask.QUANTITY)
+
+    def narrowed(self, question: Question) -> Question:
+        """A question for whole sections cut down to its topic, so that "measures" finds no heading with that word."""
+        topic = self._topic(question, NOT_THE_TOPIC) if asks_for_sections(question) else ()
+        kept = [word for word in ENGLISH.findall(question.text) if set(english_words(word)) & set(topic)]
+        return replace(question, text=" ".join(kept), terms=topic) if kept else question
 
     def sections_on(self, topic: Sequence[str]) -> list[Section]:
         """The sections whose heading names a topic, those that name most of it."""
@@ -224,6 +230,8 @@ class Structure:
         return (passage for outline in self.outlines for passage in outline.passages)
 
 
+# What a question for sections says besides its topic.
+NOT_THE_TOPIC = lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS
 TITLE_WORDS = frozenset(words("title headline")) | {"标题", "题目"}
 
 

@@ -23,7 +23,7 @@ from corpus.errors import EncoderError
 
 VERSION = 1
 MAGIC = b"E5S1"
-BLOCK = 32
+# A half-precision scale and 16 bytes of two numbers each.
 BLOCK_BYTES = 18
 METASPACE = "\u2581"
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")

@@ -1,5 +1,10 @@
 """What a question is about decides which sections and documents of a release it gets."""
 
+import pytest
+
+from assistant.question import understand
+from assistant.scope import Scope
+from tests.assistant.doubles import HARBOUR
 from tests.assistant.test_structure import find, found
 from tests.doubles import outline_of
 
@@ -27,3 +32,15 @@ def test_a_word_that_most_passages_hold_does_not_narrow_a_question() -> None:
 def test_documents_of_one_kind_leave_out_those_that_the_text_names() -> None:
     assert found("Which memorandum documents were signed on salt?", CEREMONY) == ("list", ["(1) Memorandum on Salt."])
     assert len(found("Which documents were signed?", CEREMONY)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What are all the measures on nurseries?", "nurseries"),
+        ("everything about lighthouse keepers please", "lighthouse keepers"),
+        ("Which nurseries open?", "Which nurseries open?"),
+    ],
+)
+def test_a_question_for_sections_is_narrowed_to_its_topic_and_another_is_not(text: str, topic: str) -> None:
+    assert Scope.of([HARBOUR]).structure.narrowed(understand(text)).text == topic
