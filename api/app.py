@@ -37,7 +37,7 @@ def load_service(settings: Settings) -> Service:
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
     searcher = load(settings.index, weights, load_encoder(weights))
-    return Service(Assistant(searcher, LinearReader.packaged()), searcher)
+    return Service(Assistant(searcher, LinearReader.fitted_to(weights.digest)), searcher)
 
 
 def create_app(make_service: Callable[[], Service]) -> FastAPI:

@@ -14,6 +14,7 @@ from assistant.quotes import cite, verify
 from assistant.reader import Reader, Reading
 from assistant.scope import Scope, absent_names, absent_terms
 from corpus.errors import UnknownRelease
+from corpus.model import PassageKind
 from index.hits import Searcher
 
 HITS = 20
@@ -153,7 +154,8 @@ class Assistant:
         best: dict[str, Quotable] = {}
         for reading in readings:
             passage = reading.candidate.passage
-            best.setdefault(passage.id, Quotable(passage, reading.candidate.span))
+            if passage.kind not in (PassageKind.TITLE, PassageKind.ISSUED):
+                best.setdefault(passage.id, Quotable(passage, reading.candidate.span))
         chosen = list(best.values())[:NEAREST]
         return [cite(quotable, number, self.releases) for number, quotable in enumerate(chosen, 1)]
 

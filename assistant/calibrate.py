@@ -19,7 +19,9 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
+from assistant.reader import FOLDER as READERS
 from assistant.reader import JUDGED, Reading, judged_features
+from corpus.split import slugify
 from index.encoder import DEFAULT_MODEL, locate
 
 # The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
@@ -40,7 +42,7 @@ Array = NDArray[np.float64]
 
 
 def main(model: str = DEFAULT_MODEL) -> None:
-    """Gather, fit, measure, and write `assistant/reader.json`, for the encoder of that name."""
+    """Gather, fit, measure, and write the reader's weights, for the encoder of that name."""
     from index.sentence_encoder import SentenceEncoder
 
     weights = locate(model, Path(".communique") / "models")
@@ -48,7 +50,8 @@ def main(model: str = DEFAULT_MODEL) -> None:
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
     values = fit(examples)
     values["encoder"] = weights.digest
-    (Path(__file__).parent / "reader.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    file = READERS / f"{slugify(model)}.json"
+    file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(values["measured"], indent=2))
 
 

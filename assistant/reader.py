@@ -1,15 +1,15 @@
 """Reads candidates: which statement answers best, and how sure one may be that it answers at all.
 
 Two linear models over the evidence of `assistant.evidence`: a ranking, fitted listwise, and a logistic judge over
-the best candidate's evidence, which is calibrated. Weights and threshold stand in `reader.json`, with the digest of
-the encoder that they were measured with. `python -m assistant.calibrate` makes that file.
+the best candidate's evidence, which is calibrated. Weights and threshold stand in `assistant/readers`, a file for each
+encoder that they were measured with, whose digest it holds. `python -m assistant.calibrate` makes such a file.
 """
 
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Protocol
 
 from assistant.candidates import Candidate
@@ -28,6 +28,8 @@ JUDGED = (
     "short",  # whether it has two at most
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
+FOLDER = Path(__file__).parent / "readers"
+REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 SHORT = 2
 # A question for a time or a quantity is not answered by a statement that has none, however near it comes.
 REQUIRED = tuple(FEATURES.index(name) for name in ("quantity_missing", "time_missing"))
@@ -81,15 +83,20 @@ class LinearReader:
         self._intercept = intercept
 
     @classmethod
-    def packaged(cls) -> "LinearReader":
-        """The reader from the weights in the package. Raises ReaderError if they do not fit this code."""
-        values = json.loads(resources.files("assistant").joinpath("reader.json").read_text(encoding="utf-8"))
-        unknown = values["ranking"].keys() - set(FEATURES) | values["judge"].keys() - set(JUDGED)
-        if unknown:
-            raise ReaderError(
-                f"reader.json weighs unknown evidence {sorted(unknown)}; run `python -m assistant.calibrate`"
-            )
-        return cls(values["ranking"], values["judge"], values["intercept"], values["threshold"])
+    def fitted_to(cls, encoder_digest: str, folder: Path = FOLDER) -> "LinearReader":
+        """The reader that was fitted to an encoder, from the weights in a folder.
+
+        Raises ReaderError if none was, as a threshold means nothing under another encoder, or if the weights do not fit
+        this code.
+        """
+        for path in sorted(folder.glob("*.json")):
+            values = json.loads(path.read_text(encoding="utf-8"))
+            if values["encoder"] != encoder_digest:
+                continue
+            if unknown := values["ranking"].keys() - set(FEATURES) | values["judge"].keys() - set(JUDGED):
+                raise ReaderError(f"{path.name} weighs unknown evidence {sorted(unknown)}; {REMEDY}")
+            return cls(values["ranking"], values["judge"], values["intercept"], values["threshold"])
+        raise ReaderError(f"no reader was fitted to the encoder {encoder_digest}; {REMEDY}")
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The candidates, best first; ties in the order of the text."""

@@ -11,7 +11,7 @@ from corpus.model import Outline, Release
 from corpus.read import make_release
 from corpus.split import split
 from corpus.words import words
-from index.encoder import Role, Vectors, Weights
+from index.encoder import DEFAULT_MODEL, PACKAGED, Role, Vectors, Weights
 
 DIMENSION = 64
 METADATA = {
@@ -20,6 +20,8 @@ METADATA = {
     "issued": "2025-04-24T18:32:00+08:00",
     "url": "https://example.test/P1.htm",
 }
+# The encoder that the packaged reader of the default model was fitted to.
+DEFAULT_DIGEST = f"sha256:{PACKAGED[DEFAULT_MODEL].sha256}"
 WEIGHTS = Weights(name="hashing", folder=Path("nowhere"), digest="sha256:hashing")
 
 

@@ -11,7 +11,7 @@ from assistant.answering import Assistant
 from assistant.reader import LinearReader
 from corpus.read import packaged_releases, read_release
 from index.saved import build, load
-from tests.doubles import WEIGHTS, HashingEncoder
+from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     folder, encoder = tmp_path_factory.mktemp("index"), HashingEncoder()
     build(folder, [read_release(path) for path in packaged_releases()], WEIGHTS, encoder)
     searcher = load(folder, WEIGHTS, encoder)
-    return Service(Assistant(searcher, LinearReader.packaged()), searcher)
+    return Service(Assistant(searcher, LinearReader.fitted_to(DEFAULT_DIGEST)), searcher)
 
 
 @pytest.fixture(scope="session")

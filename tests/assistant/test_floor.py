@@ -30,7 +30,7 @@ FLOORS = {"en": Floor(0.68, 0.47, 0.175), "zh": Floor(0.605, 0.275, 0.2)}
 def scored_alone(release: Release, folder: Path, weights: Weights, encoder: Encoder) -> list[Scored]:
     """A release's questions, answered from it alone and scored."""
     build(folder, [release], weights, encoder)
-    assistant = Assistant(load(folder, weights, encoder), LinearReader.packaged())
+    assistant = Assistant(load(folder, weights, encoder), LinearReader.fitted_to(weights.digest))
     own = [row for row in read_rows(FOLDER / "questions.jsonl") if row.release == release.id]
     return evaluate(own, lambda row: assistant.answer(row.question, row.history))
 

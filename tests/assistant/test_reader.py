@@ -1,7 +1,6 @@
 """The reader ranks candidates and says how sure one may be of the best."""
 
 import json
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,13 @@ from hypothesis import strategies as st
 from assistant.candidates import candidates
 from assistant.evidence import FEATURES
 from assistant.question import understand
-from assistant.reader import JUDGED, LinearReader, Reading, dot, judged_features
+from assistant.reader import FOLDER, JUDGED, LinearReader, Reading, dot, judged_features
 from assistant.scope import Scope
 from corpus.errors import ReaderError
+from index.encoder import PACKAGED
 from tests.assistant.doubles import HARBOUR, NO_EVIDENCE, hit_of, passage_on
 from tests.corpus.texts import TEXTS
+from tests.doubles import DEFAULT_DIGEST
 
 VOCABULARY = Scope.of([HARBOUR]).vocabulary
 NEAREST_FIRST = LinearReader({"similarity": 1.0}, {"similarity": 4.0}, -2.0, 0.5)
@@ -67,7 +68,7 @@ def test_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
 
 @given(TEXTS, st.floats(-1, 1), st.floats(-1, 1))
 def test_the_packaged_reader_is_never_more_than_sure(text: str, one: float, other: float) -> None:
-    reader, question = LinearReader.packaged(), understand(text)
+    reader, question = LinearReader.fitted_to(DEFAULT_DIGEST), understand(text)
     readings = reader.rank(question, candidates([hit_of(MUSEUM, one, other)]), VOCABULARY)
     assert 0 <= reader.confidence(question, readings) <= 1
     assert [reading.order for reading in readings] == sorted(reading.order for reading in readings)
@@ -90,23 +91,27 @@ def test_the_judge_is_told_how_much_a_question_says(text: str, terms: float, sho
     assert (values["terms"], values["short"]) == pytest.approx((terms, short))
 
 
-def test_the_packaged_weights_load_and_weigh_only_known_evidence() -> None:
-    packaged = json.loads(resources.files("assistant").joinpath("reader.json").read_text(encoding="utf-8"))
-    assert packaged["ranking"].keys() <= set(FEATURES)
-    assert packaged["judge"].keys() <= set(JUDGED)
-    assert LinearReader.packaged().threshold == packaged["threshold"]
-    assert 0 < packaged["threshold"] < 1
+@pytest.mark.parametrize("name", PACKAGED)
+def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name: str) -> None:
+    values = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    assert values["ranking"].keys() <= set(FEATURES)
+    assert values["judge"].keys() <= set(JUDGED)
+    assert LinearReader.fitted_to(f"sha256:{PACKAGED[name].sha256}").threshold == values["threshold"]
+    assert 0 < values["threshold"] < 1
+
+
+def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
+    with pytest.raises(ReaderError, match=r"fitted to the encoder sha256:other; run `python -m assistant.calibrate`"):
+        LinearReader.fitted_to("sha256:other")
 
 
 @pytest.mark.parametrize("model", ["ranking", "judge"])
-def test_weights_of_evidence_that_is_unknown_are_an_error(
-    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    values = {"ranking": {}, "judge": {}, "intercept": 0.0, "threshold": 0.5, model: {"moon": 1.0, "similarity": 1.0}}
-    (tmp_path / "reader.json").write_text(json.dumps(values), encoding="utf-8")
-    monkeypatch.setattr("assistant.reader.resources.files", lambda _: tmp_path)
+def test_weights_of_evidence_that_is_unknown_are_an_error(model: str, tmp_path: Path) -> None:
+    values = {"encoder": "x", "ranking": {}, "judge": {}, "intercept": 0.0, "threshold": 0.5}
+    values |= {model: {"moon": 1.0, "similarity": 1.0}}
+    (tmp_path / "x.json").write_text(json.dumps(values), encoding="utf-8")
     with pytest.raises(ReaderError, match=r"unknown evidence \['moon'\]; run `python -m assistant.calibrate`"):
-        LinearReader.packaged()
+        LinearReader.fitted_to("x", tmp_path)
 
 
 def test_evidence_without_a_weight_counts_for_nothing() -> None:
