@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from assistant import lexicon
 from assistant.candidates import Candidate
 from assistant.question import Ask, Question, names_in
-from assistant.vocabulary import Vocabulary, affinity
-from corpus.model import PassageKind
+from assistant.vocabulary import Vocabulary, affinity, weighted_share
+from corpus.model import Passage, PassageKind
 from corpus.words import CHINESE, ENGLISH, english_words, words
 
 FEATURES = (
@@ -53,30 +53,35 @@ class Evidence:
 
     def __init__(self, question: Question, vocabulary: Vocabulary, found: Sequence[Candidate]) -> None:
         self._question = question
-        self._weights = {term: max(vocabulary.weight(term), 0.1) for term in question.terms}
+        self._weights = {term: vocabulary.weight(term) for term in question.terms}
         self._best_lexical = max((candidate.hit.lexical for candidate in found), default=0.0)
         held = {term: vocabulary.affinity(term) for term in question.terms}
-        self._release_coverage = self._share(held)
+        total = sum(self._weights.values())
+        self._release_coverage = sum(self._weights[t] * value for t, value in held.items()) / total if total else 1.0
         self._terms_absent = min(sum(not value for value in held.values()), MAX_ABSENT) / MAX_ABSENT
         self._absent = [name for name in question.names if not vocabulary.holds(name)]
         self._counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
         self._identity = question.ask is Ask.PERSON and lexicon.IDENTITY.search(question.folded) is not None
         self._several = lexicon.SEVERAL.search(question.folded) is not None
         self._which = lexicon.WHICH.search(question.folded) is not None
+        self._wanted = wanted_figures(question)
+        self._asked = {part for word in ENGLISH.findall(question.text) for part in english_words(word)}
+        self._passages: dict[str, set[str]] = {}
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """One number for each of FEATURES."""
         question, hit = self._question, candidate.hit
         folded = lexicon.fold(candidate.text)
         statement = set(words(f"{candidate.lead_in} {candidate.text}"))
-        passage = statement | set(words(f"{hit.passage.heading} {hit.passage.text}"))
+        passage = statement | self._words_of(hit.passage)
         elsewhere = [n for n in question.names if n not in self._absent and not occurs(n, hit.passage.text, passage)]
         names = len(question.names) or 1
+        anew = (self._identity or self._which) and self._names_anew(candidate.text)
         return (
             candidate.similarity,
             hit.dense,
-            self._coverage(statement),
-            self._coverage(passage),
+            weighted_share(self._weights, statement),
+            weighted_share(self._weights, passage),
             self._release_coverage,
             hit.score / BEST_RRF,
             hit.lexical / self._best_lexical if self._best_lexical else 0.0,
@@ -85,23 +90,19 @@ class Evidence:
             self._terms_absent,
             *self._quantity(folded),
             *found_or_missing(question.ask is Ask.TIME, lexicon.DATE.search(folded) is not None),
-            *found_or_missing(
-                self._identity, lexicon.HONORIFIC.search(folded) is not None or self._names_anew(candidate)
-            ),
-            *found_or_missing(self._which, self._names_anew(candidate)),
+            *found_or_missing(self._identity, anew or lexicon.HONORIFIC.search(folded) is not None),
+            *found_or_missing(self._which, anew),
             *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),
             float(hit.passage.kind is PassageKind.ISSUED),
             float((question.language == "en") == bool(CHINESE.search(candidate.text))),
         )
 
-    def _coverage(self, known: set[str]) -> float:
-        return self._share({term: affinity(term, known) for term in self._question.terms})
-
-    def _share(self, matched: dict[str, float]) -> float:
-        """The weighted share of the terms that are matched; a question without terms is covered by anything."""
-        total = sum(self._weights.values())
-        return sum(self._weights[term] * value for term, value in matched.items()) / total if total else 1.0
+    def _words_of(self, passage: Passage) -> set[str]:
+        """The words of a passage and its heading, found once for all its statements."""
+        if passage.id not in self._passages:
+            self._passages[passage.id] = set(words(f"{passage.heading} {passage.text}"))
+        return self._passages[passage.id]
 
     def _quantity(self, text: str) -> tuple[float, float, float]:
         """Whether a text has a figure of what is asked for, another figure, or none."""
@@ -114,20 +115,18 @@ class Evidence:
         found = figure and (not self._counted or stated_count(text, self._counted) is not None)
         return float(found), float(figure and not found), float(not figure)
 
-    @property
-    def _wanted(self) -> list[re.Pattern[str]]:
-        """What the figure asked for looks like, if it is an amount of money or a length; no other kind will do."""
-        folded = self._question.folded
-        kinds = ((lexicon.MONEY, lexicon.AMOUNT), (lexicon.DURATION, lexicon.TERM_OF_TIME))
-        return [figure for asked, figure in kinds if asked.search(folded)]
-
-    def _names_anew(self, candidate: Candidate) -> bool:
-        """Whether a statement has a name, inside a sentence, of which the question has no part."""
-        asked = {part for word in ENGLISH.findall(self._question.text) for part in english_words(word)}
-        if any("\u4e00" <= character <= "\u9fff" for character in candidate.text):
+    def _names_anew(self, text: str) -> bool:
+        """Whether a text has a name, inside a sentence, of which the question has no part."""
+        if CHINESE.search(text):
             return True  # Chinese does not mark its names
-        named = names_in(candidate.text)
-        return any(name[0].isupper() and not set(english_words(name)) & asked for name in named)
+        return any(name[0].isupper() and not set(english_words(name)) & self._asked for name in names_in(text))
+
+
+def wanted_figures(question: Question) -> list[re.Pattern[str]]:
+    """What the figure asked for looks like, if it is an amount of money or a length; no other kind will do."""
+    folded = question.folded
+    kinds = ((lexicon.MONEY, lexicon.AMOUNT), (lexicon.DURATION, lexicon.TERM_OF_TIME))
+    return [figure for asked, figure in kinds if asked.search(folded)]
 
 
 def counted_terms(question: Question) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.progress import track
 
+from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers, read_rows
 from assistant.question import Question, parts_of, understand
@@ -40,7 +41,6 @@ SEED = 20250424
 FOREIGN_A_RELEASE = 24
 # A question that belongs to another release is easier to refuse than a near miss, and counts less.
 FOREIGN_WEIGHT = 0.5
-HITS = 20
 
 
 @dataclass(frozen=True, slots=True)

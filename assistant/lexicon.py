@@ -5,6 +5,7 @@ for a release's own structure (measure, area, document).
 """
 
 import re
+from functools import lru_cache
 
 from corpus.words import simplified, words
 
@@ -28,6 +29,7 @@ text word words
 """
 FUNCTION_WORDS = frozenset(words(ENGLISH_FUNCTION_WORDS))
 FRAME_WORDS = frozenset(words(ENGLISH_FRAME_WORDS))
+EMPTY_WORDS = FUNCTION_WORDS | FRAME_WORDS
 
 CHINESE_FUNCTION = re.compile(
     "请问|想知道|可唔可以|有没有|有冇|是不是|系咪|是否|会不会|会唔会|能不能|可不可以|怎么样|怎样|怎么|点样|点解|为什么|为何|如何|什么时候|几时|何时|哪一天|哪天|边日"
@@ -168,6 +170,10 @@ HONORIFIC = re.compile(
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "madam"})
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """A text as the patterns here expect it: Chinese in Simplified script, straight quotes."""
+    """A text as the patterns here expect it: Chinese in Simplified script, straight quotes.
+
+    Kept for a while: the same statements are looked at for one question after another.
+    """
     return simplified(text.replace("’", "'"))

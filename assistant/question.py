@@ -1,12 +1,11 @@
 """Understands a question: its language, what it asks for, and the words that carry its meaning."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant import lexicon
-from corpus.blocks import INVISIBLE
+from corpus.blocks import clean
 from corpus.metadata import language_of
 from corpus.words import CHINESE, ENGLISH, english_words, words
 
@@ -54,7 +53,7 @@ class Question:
 
 def understand(text: str, language: str | None = None) -> Question:
     """Understand a question; `language` overrides the one found."""
-    text = normalise(text)
+    text = clean(text)
     return Question(
         text=text,
         language=language or language_of(text),
@@ -62,11 +61,6 @@ def understand(text: str, language: str | None = None) -> Question:
         terms=content_terms(text),
         names=names_in(text),
     )
-
-
-def normalise(text: str) -> str:
-    """The question in Unicode NFC on one line, invisible characters left out."""
-    return " ".join(unicodedata.normalize("NFC", INVISIBLE.sub("", text)).split())
 
 
 def what_it_asks(folded: str) -> Ask:
@@ -86,9 +80,12 @@ def what_it_asks(folded: str) -> Ask:
 def content_terms(text: str) -> tuple[str, ...]:
     """The words that carry meaning, each once: no function words, none that only speak of the release."""
     without = lexicon.CHINESE_FUNCTION.sub(" ", lexicon.ASKING.sub(" ", lexicon.fold(text)))
-    ignored = lexicon.FUNCTION_WORDS | lexicon.FRAME_WORDS
-    letters = {word for word in words(without) if len(word) == 1 and word.isascii() and word.isalpha()}
-    return tuple(dict.fromkeys(word for word in words(without) if word not in ignored | letters))
+    return tuple(dict.fromkeys(w for w in words(without) if w not in lexicon.EMPTY_WORDS and not is_letter(w)))
+
+
+def is_letter(word: str) -> bool:
+    """Whether a word is a single Latin letter, as "R&D" has two."""
+    return len(word) == 1 and word.isascii() and word.isalpha()
 
 
 def names_in(text: str) -> tuple[str, ...]:

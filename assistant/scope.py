@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import CO_OPERATION, FRAME_WORDS, FUNCTION_WORDS, STRUCTURE_NOUNS, TITLES
+from assistant.lexicon import CO_OPERATION, EMPTY_WORDS, STRUCTURE_NOUNS, TITLES
 from assistant.question import Question
 from assistant.structure import Structure
 from assistant.vocabulary import Vocabulary
@@ -56,7 +56,7 @@ def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
     plain = dict.fromkeys(
         word
         for word in ENGLISH.findall(question.text)
-        if not set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS | STRUCTURE_NOUNS
+        if not set(english_words(word)) <= EMPTY_WORDS | STRUCTURE_NOUNS
         and not any(vocabulary.affinity(part) for part in english_words(word))
     )
     return list(plain) if len(plain) <= MAX_ABSENT_TERMS else []

@@ -9,7 +9,7 @@ from assistant.answer import Coverage, Finding, Quotable
 from assistant.evidence import counted_terms, stated_count
 from assistant.findings import dated, heading, is_item, joined, of_sections, single, whole
 from assistant.question import Ask, Question
-from assistant.vocabulary import Vocabulary, affinity
+from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.kinds import DOCUMENT, SIGNED
 from corpus.model import Outline, Passage, PassageKind, Section
 from corpus.words import ENGLISH, english_words, words
@@ -216,9 +216,9 @@ class Structure:
 
     def sections_on(self, topic: Sequence[str]) -> list[Section]:
         """The sections whose heading names a topic, those that name most of it."""
-        weights = {term: max(self.vocabulary.weight(term), 0.1) for term in topic}
+        weights = {term: self.vocabulary.weight(term) for term in topic}
         shares = [
-            (sum(weights[term] * affinity(term, held) for term in topic) / sum(weights.values()), section)
+            (weighted_share(weights, held), section)
             for outline in self.outlines
             for section in outline.sections
             if (held := set(words(section.heading)))

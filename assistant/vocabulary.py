@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from spellchecker import SpellChecker
 
-from assistant.lexicon import FRAME_WORDS, FUNCTION_WORDS
+from assistant.lexicon import EMPTY_WORDS
 from corpus.model import Outline
 from corpus.words import ENGLISH, english_words, stem, words
 
@@ -21,6 +21,8 @@ PREFIX_WORTH = 0.8
 MIN_MISSPELT = 5
 MIN_TWO_EDITS = 8
 MIN_MISSPELT_NAME = 7
+# A term that every passage holds still counts for something.
+MIN_WEIGHT = 0.1
 
 
 @cache
@@ -36,6 +38,12 @@ def affinity(term: str, known: Collection[str]) -> float:
     if len(term) < MIN_PREFIX or not term.isascii():
         return 0.0
     return PREFIX_WORTH if any(kindred(term, word) for word in known) else 0.0
+
+
+def weighted_share(weights: Mapping[str, float], known: Collection[str]) -> float:
+    """The share of some terms, by weight, that is matched by some words; no terms are matched by anything."""
+    total = sum(weights.values())
+    return sum(weight * affinity(term, known) for term, weight in weights.items()) / total if total else 1.0
 
 
 def kindred(first: str, second: str) -> bool:
@@ -59,11 +67,11 @@ class Vocabulary:
         tokens = [token.lower() for token in ENGLISH.findall(text)]
         self._joined = {first + second for first, second in pairwise(tokens)}
         self._initials = {size: initials(text, size) for size in (2, 3, 4, 5)}
-        self._written = Counter(match.lower() for match in ENGLISH.findall(text) if len(match) >= MIN_MISSPELT)
+        self._written = Counter(token for token in tokens if len(token) >= MIN_MISSPELT)
 
     def weight(self, term: str) -> float:
         """How much a term tells: the rarer among the passages, the more (inverse document frequency, smoothed)."""
-        return math.log((self._count + 1) / (self._frequency[term] + 0.5))
+        return max(math.log((self._count + 1) / (self._frequency[term] + 0.5)), MIN_WEIGHT)
 
     def share(self, term: str) -> float:
         """The share of the passages that hold a term."""
@@ -93,11 +101,7 @@ class Vocabulary:
         if len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
             return word
         in_release = self.holds(word) if name else self.affinity(stem(word)) > 0
-        if (
-            in_release
-            or set(english_words(word)) <= FUNCTION_WORDS | FRAME_WORDS
-            or english_dictionary().known([lower])
-        ):
+        if in_release or set(english_words(word)) <= EMPTY_WORDS or english_dictionary().known([lower]):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
         found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)

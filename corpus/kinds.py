@@ -7,6 +7,7 @@ will ..."). The verbs that open such sentences in official English are few, and 
 import re
 from itertools import zip_longest
 
+from corpus.blocks import ENUMERATOR
 from corpus.model import PassageKind
 
 DIRECTIVES = frozenset(
@@ -62,19 +63,15 @@ DOCUMENT = re.compile(
 )
 SIGNED = re.compile(r"\b(?:sign(?:ed|ing)|conclud(?:ed|ing)|exchang(?:ed|ing))\b|簽署|签署|簽訂|签订")
 MEASURES = re.compile(r"\bmeasures?\b|措施|舉措|举措", re.IGNORECASE)
-ENUMERATOR_OF_ITEM = re.compile(
-    r"^(?:[(（][^)）]{1,6}[)）]|\d{1,2}[.)]|[a-z][.)]|[一二三四五六七八九十]+、|[•·●▪–*-])\s*"
-)
 WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 TABLE_CELL = " | "
 
 
 def commits(text: str) -> bool:
     """Whether a text commits somebody to something; one that only introduces a list does not."""
-    bare = ENUMERATOR_OF_ITEM.sub("", text)
-    if bare.endswith((":", "：")):
-        return False
-    if CHINESE_PAST.search(bare):
+    enumerator = ENUMERATOR.match(text)
+    bare = text[enumerator.end() :] if enumerator else text
+    if bare.endswith((":", "：")) or CHINESE_PAST.search(bare):
         return False
     return bool(CHINESE_DIRECTIVE.match(bare) or CHINESE_PROMISE.search(bare) or PROMISE.search(bare)) or is_order(bare)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from assistant.lexicon import FRAME_WORDS, FUNCTION_WORDS
-from assistant.question import Ask, names_in, normalise, understand
+from assistant.question import Ask, names_in, understand
+from corpus.blocks import clean
 from tests.corpus.texts import TEXTS
 
 
@@ -126,12 +127,12 @@ def test_names_are_words_with_a_capital_inside_a_sentence_and_figures(text: str,
 
 
 def test_a_question_is_put_on_one_line_in_composed_form_without_invisible_characters() -> None:
-    assert normalise(" Cafe\u0301\n\tat the\u200b  pier? ") == "Café at the pier?"
+    assert clean(" Cafe\u0301\n\tat the\u200b  pier? ") == "Café at the pier?"
 
 
 @given(TEXTS)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
-    assert normalise(normalise(text)) == normalise(text)
+    assert clean(clean(text)) == clean(text)
 
 
 def test_a_curly_apostrophe_reads_like_a_straight_one() -> None:
