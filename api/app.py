@@ -14,7 +14,7 @@ from api.service import Service
 from api.settings import Settings
 from api.templating import FOLDER
 from assistant.answering import Assistant
-from assistant.reader import LinearReader
+from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from index.encoder import Encoder, Weights, locate
 
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
@@ -29,6 +29,13 @@ def load_encoder(weights: Weights) -> Encoder:
     return SentenceEncoder(weights)
 
 
+def load_scorer() -> Scorer:
+    """The cross-encoder; onnxruntime is imported here and not before."""
+    from assistant.reader.cross_encoder import CrossEncoder
+
+    return CrossEncoder()
+
+
 def load_service(settings: Settings) -> Service:
     """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
     from index.saved import load, read_manifest
@@ -37,7 +44,8 @@ def load_service(settings: Settings) -> Service:
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
     searcher = load(settings.index, weights, load_encoder(weights))
-    return Service(Assistant(searcher, LinearReader.fitted_to(weights.digest)), searcher)
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), load_scorer())
+    return Service(Assistant(searcher, reader), searcher, reader)
 
 
 def create_app(make_service: Callable[[], Service]) -> FastAPI:

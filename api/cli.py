@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
 from api.settings import Settings
 from corpus.errors import CommuniqueError, IndexUnusable
@@ -159,29 +159,37 @@ def ask(
 @cli.command(name="eval")
 def evaluate_file(
     file: Annotated[Path, typer.Argument(help="Questions as JSON lines: id, type, question, gold, must.")],
+    folder: Annotated[Path | None, typer.Option("--out", help="Write report.json and report.html here.")] = None,
     show: Annotated[bool, typer.Option(help="Print every question that went wrong.")] = False,
-    report: Annotated[Path | None, typer.Option("--out", help="Write the figures to this file as JSON.")] = None,
 ) -> None:
-    """Put a file of questions to the assistant and print the figures."""
-    from rich.progress import track
-
+    """Put a file of questions to the assistant, print the figures, and write a report on request."""
     from api.app import load_service
     from assistant.evaluate import evaluate, figures, read_rows
 
     rows = read_rows(file)
-    assistant = load_service(Settings()).assistant
+    if folder:
+        # Minutes later would be late to learn that nothing can be written there.
+        from api.report import check_folder
+
+        check_folder(folder)
+    settings = Settings()
+    service = load_service(settings)
     scored = evaluate(
         track(rows, "Asking", console=err, transient=True),
-        lambda row: assistant.answer(row.question, row.history, [row.release] if row.release else None),
+        lambda row: service.assistant.answer(row.question, row.history, [row.release] if row.release else None),
     )
     for one in scored if show else ():
         if not one.right:
             out.print(f"- {one.row.id} {one.row.type}: {one.row.question}", markup=False)
             out.print(f"    {one.answer.status}: {one.answer.text[:300]!r}", markup=False)
-    result = json.dumps(figures(scored), ensure_ascii=False, indent=2)
-    print(result)
-    if report:
-        report.write_text(result + "\n", encoding="utf-8")
+    print(json.dumps(figures(scored), ensure_ascii=False, indent=2))
+    if folder:
+        from api.report import report_on, write_report
+        from index.saved import read_manifest
+
+        asked = track(rows, "Measuring the search", console=err, transient=True)
+        write_report(folder, report_on(file, asked, scored, service, read_manifest(settings.index)))
+        err.print(f"The report is in {folder / 'report.html'}", markup=False)
 
 
 if __name__ == "__main__":

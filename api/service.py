@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from assistant.answering import Assistant
+from assistant.reader.judge import Reader
 from corpus.errors import UnknownRelease
 from corpus.model import Outline
 from index.hits import Searcher
@@ -17,6 +18,7 @@ class Service:
 
     assistant: Assistant
     searcher: Searcher
+    reader: Reader
 
     def outline(self, release_id: str) -> Outline:
         """A release by its id. Raises UnknownRelease."""

@@ -11,7 +11,7 @@ from assistant.compose import Draft
 from assistant.followups import contexts
 from assistant.question import Question, is_no_question, parts_of, understand
 from assistant.quotes import cite, verify
-from assistant.reader import Reader, Reading
+from assistant.reader.judge import Reader, Reading
 from assistant.scope import Scope, absent_names, absent_terms
 from corpus.errors import UnknownRelease
 from corpus.model import PassageKind
@@ -20,8 +20,6 @@ from index.hits import Searcher
 HITS = 20
 NEAREST = 3
 MAX_STATEMENTS = 3
-# A further statement is quoted beside the best if its score is this close to it.
-CLOSE = 0.35
 # "Where else to look" names so many releases at most.
 MAX_ELSEWHERE = 3
 
@@ -107,7 +105,7 @@ class Assistant:
         if absent or not self._searcher.reads(question.language):
             confidence = 0.0
         if confidence >= self._reader.threshold:
-            finding = from_readings(question, readings, scope, confidence)
+            finding = from_readings(question, readings, scope, confidence, self._reader.close)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
         return Outcome(part, question, question.text, finding, readings, finding.confidence if finding else confidence)
@@ -174,7 +172,9 @@ class Assistant:
         return f"ans_{hashlib.sha256(content.encode()).hexdigest()[:20]}"
 
 
-def from_readings(question: Question, readings: Sequence[Reading], scope: Scope, confidence: float) -> Finding:
+def from_readings(
+    question: Question, readings: Sequence[Reading], scope: Scope, confidence: float, closeness: float
+) -> Finding:
     """The whole section, if that is asked for; else the best candidate, with those that come as close.
 
     One that introduces a list brings the list.
@@ -182,7 +182,7 @@ def from_readings(question: Question, readings: Sequence[Reading], scope: Scope,
     if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
         return section
     best = readings[0].score
-    close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= CLOSE]
+    close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
     quotables = [Quotable(candidate.passage, candidate.span) for candidate in close]
     listed = scope.structure.introduced_by(quotables[0])
     coverage = Coverage(len(listed), len(listed)) if listed else None

@@ -1,31 +1,37 @@
 """Fits the reader's weights and threshold to the examples: `python -m assistant.calibrate`.
 
-The ranking is fitted listwise (the likelihood that a right candidate comes first, as in ListNet, Cao et al. 2007), the
-judge by logistic regression; the threshold is the highest that keeps wrong refusals within a budget, on judgements
-cross-validated by release. Needs SciPy and scikit-learn, which sentence-transformers brings along.
+The shortlist and the ranking are fitted listwise (the likelihood that a right candidate comes first, as in ListNet, Cao
+et al. 2007), the judge by logistic regression; the threshold is the one that costs least in wrong answers and wrong
+refusals, on judgements cross-validated by release.
 """
 
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.progress import track
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
+from assistant.answering import MAX_STATEMENTS
 from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
-from assistant.reader import FOLDER as READERS
-from assistant.reader import JUDGED, Reading, judged_features
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.judge import FOLDER as READERS
+from assistant.reader.judge import JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read, shortlist
 from corpus.split import slugify
 from index.encoder import DEFAULT_MODEL, locate
 
-# The share of answerable questions that may be refused wrongly, so that as many others as possible are refused rightly.
-WRONG_REFUSALS = 0.10
+# A wrong answer and a wrong refusal cost the same; so large a share of what is asked is taken to be answerable.
+ANSWERABLE = 0.8
+# Further statements are quoted beside the best one only where at least this share of them is right.
+FURTHER_RIGHT = 0.4
 RANKING_L2, JUDGE_L2 = 1.0, 1.0
 # Evidence about the whole question is the same for all candidates: it can judge, but not rank.
 NOT_RANKED = {
@@ -48,38 +54,55 @@ def main(model: str = DEFAULT_MODEL) -> None:
     weights = locate(model, Path(".communique") / "models")
     examples = gather(weights, SentenceEncoder(weights))
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
-    values = fit(examples)
+    values = fit(examples, CrossEncoder())
     values["encoder"] = weights.digest
     file = READERS / f"{slugify(model)}.json"
     file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(values["measured"], indent=2))
 
 
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """Both models' weights, the threshold, and what was measured by leaving each release out in turn."""
-    left_out = cross_validate(examples)
+def fit(examples: Sequence[Example], scorer: Scorer) -> dict[str, Any]:
+    """The weights of all three models, the threshold, and what was measured by leaving each release out in turn."""
+    shortlisting = fit_ranking(examples)
+    listed = [read_example(example, shortlisting, scorer) for example in track(examples, "Reading")]
+    left_out = cross_validate(listed)
     answerable = np.array([example.answerable for example in examples])
     probabilities, firsts = np.array([p for p, _ in left_out]), [first for _, first in left_out]
     sample = np.array([example.weight for example in examples])
-    threshold = highest_threshold(probabilities, answerable)
-    ranking = fit_ranking(examples)
-    judge, intercept = fit_judge(examples, [reranked(e, ranking) for e in examples])
+    threshold = cheapest_threshold(probabilities, answerable, sample)
+    ranking = fit_ranking(listed)
+    judge, intercept = fit_judge(listed, ranking)
     refused = probabilities < threshold
     return {
-        "ranking": named(FEATURES, ranking),
+        "shortlist": named(FEATURES, shortlisting),
+        "ranking": named(RANKED, ranking),
         "judge": named(JUDGED, judge),
         "intercept": round(intercept, 4),
+        "close": widest_margin(listed, ranking),
         "threshold": round(float(threshold), 3),
-        "wrong_refusals_allowed": WRONG_REFUSALS,
+        "taken_to_be_answerable": ANSWERABLE,
         "measured": {
             "questions": len(examples),
-            "right_first": round(float(np.mean([f for f, e in zip(firsts, examples, strict=True) if e.answerable])), 3),
+            "shortlisted": share([any(e.right) for e, was in zip(listed, answerable, strict=True) if was]),
+            "right_first": share([f for f, was in zip(firsts, answerable, strict=True) if was]),
             "auroc": round(float(roc_auc_score(answerable, probabilities, sample_weight=sample)), 3),
             "refused": round(float(np.average(refused[~answerable], weights=sample[~answerable])), 3),
-            "over_refused": round(float(np.mean(refused[answerable])), 3),
+            "over_refused": share(refused[answerable]),
             "brier": round(float(np.average((probabilities - answerable) ** 2, weights=sample)), 3),
         },
     }
+
+
+def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
+    """How many of some values are true, as a share."""
+    return round(float(np.mean(values)), 3)
+
+
+def read_example(example: Example, weights: Array, scorer: Scorer) -> Example:
+    """The example with its shortlist alone, read by the cross-encoder."""
+    right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
+    listed = read(example.question, shortlist(example.readings, tuple(weights)), scorer)
+    return replace(example, readings=tuple(listed), right=tuple(right[id(r.candidate)] for r in listed))
 
 
 def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
@@ -88,7 +111,7 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
     for release_id in sorted({example.release_id for example in examples}):
         training = [example for example in examples if example.release_id != release_id]
         ranking = fit_ranking(training)
-        judge, intercept = fit_judge(training, [reranked(e, ranking) for e in training])
+        judge, intercept = fit_judge(training, ranking)
         for number, example in enumerate(examples):
             if example.release_id == release_id:
                 readings, right = reranked(example, ranking)
@@ -98,11 +121,11 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
 
 
 def fit_ranking(examples: Sequence[Example]) -> Array:
-    """The weights under which a right candidate most likely comes first."""
-    kept = np.array([name not in NOT_RANKED for name in FEATURES])
-    groups = [
-        (np.array([r.features for r in e.readings])[:, kept], np.array(e.right)) for e in examples if e.answerable
-    ]
+    """The weights, one for each number of a reading's evidence, under which a right candidate most likely is first."""
+    groups = [(np.array([r.features for r in e.readings]), np.array(e.right)) for e in examples if any(e.right)]
+    names = RANKED[: groups[0][0].shape[1]]
+    kept = np.array([name not in NOT_RANKED for name in names])
+    groups = [(features[:, kept], right) for features, right in groups]
     scale = spread(np.vstack([features for features, _ in groups]))
 
     def loss(weights: Array) -> tuple[float, Array]:
@@ -118,7 +141,7 @@ def fit_ranking(examples: Sequence[Example]) -> Array:
         return total, gradient
 
     fitted = minimize(loss, np.zeros(int(kept.sum())), jac=True, method="L-BFGS-B")
-    weights = np.zeros(len(FEATURES))
+    weights = np.zeros(len(names))
     weights[kept] = fitted.x / scale
     return weights
 
@@ -131,18 +154,18 @@ def spread(features: Array) -> Array:
 
 def reranked(example: Example, ranking: Array) -> tuple[list[Reading], list[bool]]:
     """An example's readings and their rightness, in the order of some weights."""
-    scored = [Reading(r.candidate, float(ranking @ np.array(r.features)), r.features) for r in example.readings]
-    order = sorted(range(len(scored)), key=lambda number: scored[number].order)
-    return [scored[number] for number in order], [example.right[number] for number in order]
+    right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
+    readings = ranked(example.readings, tuple(ranking))
+    return readings, [right[id(reading.candidate)] for reading in readings]
 
 
-def fit_judge(examples: Sequence[Example], ranked: Sequence[tuple[list[Reading], list[bool]]]) -> tuple[Array, float]:
+def fit_judge(examples: Sequence[Example], ranking: Array) -> tuple[Array, float]:
     """The weights and intercept that tell the answerable from the unanswerable.
 
     Logistic regression in which evidence may only speak for what it is evidence of: a weight of the wrong sign would
     be an accident of how the questions were written.
     """
-    features = np.array([judged_features(e.question, r) for e, (r, _) in zip(examples, ranked, strict=True)])
+    features = np.array([judged_features(e.question, reranked(e, ranking)[0]) for e in examples])
     scale = np.append(spread(features), 1.0)
     features = np.hstack([features, np.ones((len(features), 1))]) / scale
     sign = np.array([1.0 if e.answerable else -1.0 for e in examples])
@@ -169,10 +192,27 @@ def bounds_of(name: str) -> tuple[float | None, float | None]:
     return FREE if name.startswith(FREE_EVIDENCE) else (0.0, None)
 
 
-def highest_threshold(probabilities: Array, answerable: NDArray[np.bool_]) -> float:
-    """The highest threshold that refuses no more of the answerable questions than the budget allows."""
-    ordered = np.sort(probabilities[answerable])
-    return float(ordered[int(WRONG_REFUSALS * len(ordered))])
+def cheapest_threshold(probabilities: Array, answerable: NDArray[np.bool_], weights: Array) -> float:
+    """The threshold that costs least in wrong answers and wrong refusals; the lowest of several."""
+    good, bad = np.sort(probabilities[answerable]), probabilities[~answerable]
+    thresholds = np.unique(probabilities)
+    refused = np.searchsorted(good, thresholds) / max(len(good), 1)
+    answered = np.array([np.average(bad >= t, weights=weights[~answerable]) if bad.size else 0.0 for t in thresholds])
+    return float(thresholds[np.argmin(ANSWERABLE * refused + (1 - ANSWERABLE) * answered)])
+
+
+def widest_margin(examples: Sequence[Example], ranking: Array) -> float:
+    """How far below the best score further statements may lie and still be right often enough to be quoted."""
+    further: list[tuple[float, bool]] = []
+    for example in examples:
+        if example.answerable:
+            readings, right = reranked(example, ranking)
+            margins = [readings[0].score - reading.score for reading in readings]
+            further += list(zip(margins, right, strict=True))[1:MAX_STATEMENTS]
+    further.sort()
+    shares = np.cumsum([was for _, was in further]) / np.arange(1, len(further) + 1)
+    enough = np.flatnonzero(shares >= FURTHER_RIGHT)
+    return round(further[enough[-1]][0], 3) if enough.size else 0.0
 
 
 def named(names: Sequence[str], weights: Array) -> dict[str, float]:

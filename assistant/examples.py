@@ -1,14 +1,17 @@
 """Gathers what the reader is fitted on: the evidence on each question, and which candidates are right.
 
-The questions are those on the invented releases in `assistant/calibration`, split by release: some releases are held
-out for the floor test and never fitted on. Each release is also asked questions that belong to other releases, which
-it cannot answer. Nothing here is random but their choice, which has a fixed seed.
+The questions are those on the invented releases in `assistant/calibration`, split by release into three parts: on one
+the cross-encoder is trained, on one the linear weights are fitted, and one is held out for the floor test. Each release
+is also asked questions that belong to other releases, which it cannot answer. Nothing here is random but their choice,
+which has a fixed seed.
 """
 
+import json
 import random
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from rich.progress import track
@@ -16,8 +19,9 @@ from rich.progress import track
 from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers, read_rows
+from assistant.evidence import Evidence
 from assistant.question import Question, parts_of, understand
-from assistant.reader import LinearReader, Reading
+from assistant.reader.judge import Reading
 from assistant.scope import Scope, absent_names
 from corpus.model import Release
 from corpus.read import READERS, read_release
@@ -25,45 +29,44 @@ from index.encoder import Encoder, Weights
 from index.saved import build, load
 
 FOLDER = Path(__file__).parent / "calibration"
-HELD_OUT = (
-    "BRACKENMOUTH-SC-2026-09",
-    "HALVORSUND-2026-031",
-    "KESTRIN-MST-2026-09",
-    "LJTRANS-2025-067",
-    "LLMA-2026-PR-028",
-    "LWTD-2026-0412",
-    "QUILL-JUST-2026-008",
-    "RBT-2026-0219",
-    "VCS-2026-PR-0612",
-    "ZENING-WJW-2026-0519",
-)
+QUESTIONS = FOLDER / "questions.jsonl"
 SEED = 20250424
 FOREIGN_A_RELEASE = 24
 # A question that belongs to another release is easier to refuse than a near miss, and counts less.
 FOREIGN_WEIGHT = 0.5
 
 
+class Part(StrEnum):
+    """What the questions on a release are for."""
+
+    READER = "reader"
+    JUDGE = "judge"
+    HELD_OUT = "held_out"
+
+
+def releases_of(part: Part) -> list[Release]:
+    """The invented releases of one part, by name; those that `split.json` does not name train the cross-encoder."""
+    named = {name: key for key, names in json.loads((FOLDER / "split.json").read_text()).items() for name in names}
+    paths = [p for p in sorted((FOLDER / "releases").iterdir()) if p.suffix in READERS]
+    return [read_release(path) for path in paths if named.get(path.stem, Part.READER) == part]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with its candidates' evidence, and which candidates are right."""
+    """One question with its candidates and their evidence, and which of them are right."""
 
     release_id: str
     question: Question
     readings: tuple[Reading, ...]
     right: tuple[bool, ...]
+    answerable: bool
     weight: float
-
-    @property
-    def answerable(self) -> bool:
-        """Whether any candidate is right."""
-        return any(self.right)
 
 
 def gather(weights: Weights, encoder: Encoder) -> list[Example]:
-    """Every example of the releases that are not held out."""
-    releases = [read_release(p) for p in sorted((FOLDER / "releases").iterdir()) if p.suffix in READERS]
-    releases = [release for release in releases if release.id not in HELD_OUT]
-    rows = read_rows(FOLDER / "questions.jsonl")
+    """Every example of the releases that the linear weights are fitted on."""
+    releases = releases_of(Part.JUDGE)
+    rows = read_rows(QUESTIONS)
     examples: list[Example] = []
     for release in track(releases, "Gathering evidence"):
         own = [row for row in rows if row.release == release.id]
@@ -86,17 +89,19 @@ def examples_of(
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), [release], weights, encoder)
         searcher = load(Path(folder), weights, encoder)
-    scope, reader = Scope.of(searcher.outlines), LinearReader({}, {}, 0.0, 0.5)
+    scope = Scope.of(searcher.outlines)
     found = []
     for row in [*own, *foreign]:
         question = understand(scope.vocabulary.correct(row.question))
         if row.history or not weights.reads(question.language) or not decided_by_reader(question, scope):
             continue
-        readings = reader.rank(question, candidates(searcher.search(question.text, HITS)), scope.vocabulary)
+        offered = candidates(searcher.search(question.text, HITS))
+        evidence = Evidence(question, scope.vocabulary, offered)
+        readings = tuple(Reading(candidate, 0.0, evidence.features(candidate)) for candidate in offered)
         right = right_ones(readings, row)
-        if readings and not readings[0].lacks_type and any(right) == bool(row.gold):
+        if readings and any(right) == bool(row.gold):
             weight = FOREIGN_WEIGHT if row.type == "foreign" else 1.0
-            found.append(Example(release.id, question, tuple(readings), right, weight))
+            found.append(Example(release.id, question, readings, right, bool(row.gold), weight))
     return found
 
 

@@ -28,6 +28,12 @@ CLOSING = re.compile(
 )
 MAX_CLOSING_LINES = 6
 MAX_CLOSING_LINE = 120
+# What may be inferred to be a heading, in Latin characters' widths; one ends in no stop and holds no colon or figures.
+MAX_HEADING = 72
+MIN_INFERRED = 2
+TEXTUAL = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+NUMBERED = re.compile(r"\d{1,2}[.)]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]")
+NO_HEADING = re.compile(r"^[a-z]|[.。;；:：,，、!！\"”」』)）]$|[:：]\s|(?<!\b(?:19|20)\d)\d\s*$|\d\D+\d|\t|\s\|\s")
 # Characters that show nothing and break every comparison. The joiners U+200C and U+200D stay: some scripts need them.
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -40,8 +46,8 @@ def clean(line: str) -> str:
 
 
 def read_lines(lines: Iterable[str]) -> list[RawBlock]:
-    """Blocks from a release written one block a line, headings underlined, the title first."""
-    return mark_closing(mark_title(read_body(lines)))
+    """Blocks from a release written one block a line, the title first; headings are underlined, or else inferred."""
+    return infer_headings(mark_closing(mark_title(read_body(lines))))
 
 
 def read_body(lines: Iterable[str]) -> list[RawBlock]:
@@ -72,6 +78,38 @@ def mark_closing(blocks: list[RawBlock]) -> list[RawBlock]:
         if short and CLOSING.fullmatch(tail[0][1]):
             return blocks[:start] + [(BlockKind.ISSUED, text) for _, text in tail]
     return blocks
+
+
+def infer_headings(blocks: list[RawBlock]) -> list[RawBlock]:
+    """Where no heading is marked, short lines that end in no stop and stand alone before a text are taken for headings.
+
+    One alone is rather a subtitle or a slip, and stays as it is.
+    """
+    if any(kind is BlockKind.HEADING for kind, _ in blocks):
+        return blocks
+    like = [looks_like_heading(*block) for block in blocks]
+    found = [
+        number
+        for number in range(1, len(blocks) - 1)
+        if like[number] and not like[number - 1] and not like[number + 1] and blocks[number + 1][0] in TEXTUAL
+    ]
+    if len(found) < MIN_INFERRED:
+        return blocks
+    return [
+        (BlockKind.HEADING, text) if number in found else (kind, text) for number, (kind, text) in enumerate(blocks)
+    ]
+
+
+def looks_like_heading(kind: BlockKind, text: str) -> bool:
+    """Whether a block could be a heading: short, no row of figures, no bullet, and no stop at its end."""
+    length = sum(2 if wide(character) else 1 for character in text)
+    bullet = kind is BlockKind.ITEM and not NUMBERED.match(text)
+    return kind in TEXTUAL and length <= MAX_HEADING and not bullet and not NO_HEADING.search(text)
+
+
+def wide(character: str) -> bool:
+    """Whether a character is as wide as two Latin ones, as the Chinese are."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def assemble(blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...]]:

@@ -7,6 +7,7 @@
     ├── EncoderError          the encoder's weights are missing or not the expected ones
     ├── ReaderError           the reader's weights are missing or not the expected ones
     ├── QuestionFileError     a file of questions cannot be read
+    ├── ReportError           a report cannot be written where it was asked for
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
 Every message names the value at fault and the remedy. Errors of other libraries are turned into these where
@@ -44,6 +45,10 @@ class ReaderError(CommuniqueError):
 
 class QuestionFileError(CommuniqueError):
     """A file of questions cannot be read."""
+
+
+class ReportError(CommuniqueError):
+    """A report cannot be written where it was asked for."""
 
 
 class QuoteMismatch(CommuniqueError):

@@ -1,6 +1,5 @@
 """The things a corpus is made of: spans, blocks, releases, and what a release is split into."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -142,8 +141,3 @@ class Outline:
     def areas(self) -> tuple[Section, ...]:
         """The sections that open with a measure: a ceremony or a background section opens with a report."""
         return tuple(s for s in self.sections if s.passages and s.passages[0].kind is PassageKind.MEASURE)
-
-
-def digest_of(text: str) -> str:
-    """The digest of a text: `sha256:` and the hex digest of its UTF-8 bytes."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

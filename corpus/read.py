@@ -7,10 +7,11 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.blocks import RawBlock, assemble, read_lines
+from corpus.digests import digest_of
 from corpus.errors import ReleaseError
 from corpus.infogov import ISSUERS, read_page
 from corpus.metadata import issue_time, language_of
-from corpus.model import BlockKind, Release, digest_of
+from corpus.model import BlockKind, Release
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 RELEASE_ID_FORBIDDEN = frozenset("#/?%\\ \t\n")

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from corpus.digests import digest_of
 from corpus.errors import ReleaseError
 from corpus.model import (
     Block,
@@ -21,7 +22,6 @@ from corpus.model import (
     Section,
     Span,
     Statement,
-    digest_of,
 )
 
 

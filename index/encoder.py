@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.digests import digest_of_file
 from corpus.errors import EncoderError
 from index import e5
 
@@ -134,9 +135,3 @@ def digest_of_folder(folder: Path) -> str:
         return f"sha256:{digest_of_file(files[0])}"
     together = "\n".join(f"{path.relative_to(folder)} {digest_of_file(path)}" for path in files)
     return f"sha256:{hashlib.sha256(together.encode()).hexdigest()}"
-
-
-def digest_of_file(path: Path) -> str:
-    """The sha256 of a file in hex. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
+from corpus.digests import digest_of_file
 from corpus.errors import IndexUnusable, ReleaseError
 from corpus.model import Outline, Release
 from corpus.split import SPLITTER_VERSION, split
 from corpus.store import read_outlines, write_outlines
 from index.dense import DenseIndex
-from index.encoder import Encoder, Role, Vectors, Weights, digest_of_file
+from index.encoder import Encoder, Role, Vectors, Weights
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT_VERSION, REMEDY, Counts, Manifest, digest_of_corpus, mismatch
 from index.rows import all_passages, make_rows, passage_text, row_text

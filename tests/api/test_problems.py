@@ -102,7 +102,7 @@ class Wrong:
 
 
 def test_an_error_of_our_own_is_a_problem_that_does_not_show_what_went_wrong(service: Service) -> None:
-    broken = Service(Wrong(), service.searcher)  # type: ignore[arg-type]
+    broken = Service(Wrong(), service.searcher, service.reader)  # type: ignore[arg-type]
     with TestClient(create_app(lambda: broken), raise_server_exceptions=False) as client:
         response = client.post("/v1/answers", json={"question": "What?"})
     problem_of(response, 500)

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from assistant.candidates import Candidate
-from assistant.evidence import FEATURES
-from assistant.question import Question
-from assistant.reader import Reading
+from assistant.question import Question, content_terms
+from assistant.reader.judge import RANKED, Reading
+from assistant.reader.texts import Text
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline, Passage
+from corpus.words import words
 from index.hits import Hit
 from index.rows import passage_text
 from tests.doubles import outline_of
 
 UNLIKE = 0.1
-NO_EVIDENCE = (0.0,) * len(FEATURES)
+NO_EVIDENCE = (0.0,) * len(RANKED)
 
 HARBOUR = outline_of(
     "Harbour Council adopts its plan",
@@ -71,10 +72,20 @@ class Shelf:
         return next((value for fragment, value in self._similarities.items() if fragment in text), UNLIKE)
 
 
+class WordScorer:
+    """Scores a text by the share of the question's words that it has: 4 for all of them, -4 for none."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """One number a text."""
+        asked = set(content_terms(question))
+        shares = [len(asked & set(words(f"{t.context} {t.statement}"))) / (len(asked) or 1) for t in texts]
+        return [8 * share - 4 for share in shares]
+
+
 class GivenReader:
     """A reader that goes by similarity, as sure of a question as the first fragment in it is given to be."""
 
-    threshold = 0.5
+    threshold, close = 0.5, 0.35
 
     def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
         self._confidence = confidence or {}

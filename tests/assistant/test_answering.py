@@ -6,8 +6,8 @@ import pytest
 
 from assistant.answer import Answer, Coverage, Status
 from assistant.answering import Assistant
-from assistant.reader import LinearReader
-from tests.assistant.doubles import HARBOUR, GivenReader, Shelf
+from assistant.reader.judge import LinearReader, LinearWeights
+from tests.assistant.doubles import HARBOUR, GivenReader, Shelf, WordScorer
 from tests.doubles import DEFAULT_DIGEST
 
 HERRING = "Limit the catch of herring."
@@ -142,6 +142,7 @@ def test_a_topic_named_anew_replaces_the_old_one() -> None:
 
 
 def test_the_packaged_reader_answers_and_refuses() -> None:
-    assistant = Assistant(Shelf(HARBOUR, similarities={"herring": 0.8}), LinearReader.fitted_to(DEFAULT_DIGEST))
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
+    assistant = Assistant(Shelf(HARBOUR, similarities={"herring": 0.8}), reader)
     assert assistant.answer("Is the catch of herring to be limited?").status is Status.ANSWERED
     assert assistant.answer("Do whales of Shanghai sing at night?").status is Status.NOT_STATED

@@ -7,10 +7,10 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.evaluate import Scored, evaluate, figures, read_rows
-from assistant.examples import FOLDER, HELD_OUT
-from assistant.reader import LinearReader
+from assistant.examples import QUESTIONS, Part, releases_of
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.model import Release
-from corpus.read import read_release
 from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 from index.saved import build, load
 
@@ -30,8 +30,9 @@ FLOORS = {"en": Floor(0.68, 0.47, 0.175), "zh": Floor(0.605, 0.275, 0.2)}
 def scored_alone(release: Release, folder: Path, weights: Weights, encoder: Encoder) -> list[Scored]:
     """A release's questions, answered from it alone and scored."""
     build(folder, [release], weights, encoder)
-    assistant = Assistant(load(folder, weights, encoder), LinearReader.fitted_to(weights.digest))
-    own = [row for row in read_rows(FOLDER / "questions.jsonl") if row.release == release.id]
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+    assistant = Assistant(load(folder, weights, encoder), reader)
+    own = [row for row in read_rows(QUESTIONS) if row.release == release.id]
     return evaluate(own, lambda row: assistant.answer(row.question, row.history))
 
 
@@ -42,8 +43,11 @@ def scored(tmp_path_factory: pytest.TempPathFactory, models: Path) -> list[Score
 
     folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
     encoder = SentenceEncoder(weights)
-    releases = [read_release(FOLDER / "releases" / f"{name}.txt") for name in HELD_OUT]
-    return [one for release in releases for one in scored_alone(release, folder / release.id, weights, encoder)]
+    return [
+        one
+        for release in releases_of(Part.HELD_OUT)
+        for one in scored_alone(release, folder / release.id, weights, encoder)
+    ]
 
 
 @pytest.mark.slow

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from corpus.model import Outline, PassageKind, digest_of
+from corpus.digests import digest_of
+from corpus.model import Outline, PassageKind
 from corpus.read import packaged_releases, read_release
 from corpus.split import split
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.digests import digest_of
 from corpus.errors import CommuniqueError, ReleaseError, UnknownRelease
-from corpus.model import digest_of
 from corpus.read import packaged_releases, read_release
 from tests.corpus.pages import ENGLISH
 from tests.doubles import METADATA

@@ -1,0 +1,168 @@
+"""Measures answers over another agency's pages: `python -m assistant.govdocs DATA`.
+
+The pages are those on student aid of Doc2Dial (Feng et al. 2020), which nothing here was trained on, indexed as
+releases; the questions are first turns of dialogues. Measured is how often the first citation overlaps what the
+annotators marked, beside the nearest statement by BM25 or by an encoder alone, and how well answers are told from
+refusals when the page that answers is taken out.
+"""
+
+import gzip
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.progress import track
+from sklearn.metrics import roc_auc_score
+
+from assistant.answering import Assistant
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.judge import LinearReader, LinearWeights
+from corpus.blocks import SEPARATOR, clean
+from corpus.model import Release, Span
+from corpus.read import make_release, read_text
+from corpus.split import split
+from index.encoder import PACKAGED, Encoder, Role, locate
+from index.lexical import LexicalIndex
+from index.saved import build, load
+
+ISSUED = datetime(2021, 1, 1, tzinfo=UTC).isoformat()
+WORK = Path(".communique")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the page that answers it and where, in that page's text with single spaces."""
+
+    question: str
+    page: str
+    gold: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A statement that could be cited."""
+
+    page: str
+    span: Span
+    text: str
+
+
+Find = Callable[[str], Place]
+
+
+def main(
+    data: Annotated[Path, typer.Argument(help="The folder of question sets.")],
+    name: Annotated[str, typer.Option(help="Which pages.")] = "studentaid",
+) -> None:
+    """Measure and print one table."""
+    from index.sentence_encoder import SentenceEncoder
+
+    releases = [release_of(row) for row in rows_of(data / f"govdocs_{name}.documents.jsonl.gz")]
+    asked = questions(rows_of(data / f"govdocs_{name}.questions.jsonl.gz"), releases)
+    places = places_of(releases)
+    print(f"{len(releases)} pages, {len(places)} statements, {len(asked)} questions")
+    print(f"{'BM25 alone':32} {overlap(by_words(places), asked):.3f}")
+    for model in PACKAGED:
+        encoder = SentenceEncoder(locate(model, WORK / "models"))
+        print(f"{model + ' alone':32} {overlap(by_meaning(places, encoder), asked):.3f}")
+    for model in PACKAGED:
+        print(f"{'communique with ' + model:32} {answers(releases, asked, model)}")
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def release_of(row: dict[str, Any]) -> Release:
+    """A page as a release."""
+    blocks, _ = read_text(f"{row['title']}\n{row['text']}")
+    known = {"issuer": "Doc2Dial", "issued": ISSUED, "language": "en", "url": "https://example.org/"}
+    return make_release(blocks, {"id": row["id"], **known})
+
+
+def questions(rows: Sequence[dict[str, Any]], releases: Sequence[Release]) -> list[Asked]:
+    """The first turns whose marked places are found in their page."""
+    texts = {release.id: release.text.replace(SEPARATOR, " ") for release in releases}
+    found = []
+    for row in rows:
+        fragments = [clean(gold) for gold in row["gold"]]
+        text = texts[row["document"]]
+        spans = [Span(start, start + len(f)) for f in fragments if (start := text.find(f)) >= 0]
+        if row["type"] == "first" and spans:
+            found.append(Asked(row["question"], row["document"], tuple(spans)))
+    return found
+
+
+def places_of(releases: Sequence[Release]) -> list[Place]:
+    """Every statement of the pages, with its place in the text with single spaces."""
+    return [
+        Place(release.id, single_spaced(statement.span, release), statement.text)
+        for release in releases
+        for passage in split(release).passages
+        for statement in passage.statements
+    ]
+
+
+def single_spaced(span: Span, release: Release) -> Span:
+    """The span, counted in the text with one space between blocks."""
+    return span.shifted(-release.text.count(SEPARATOR, 0, span.start) * (len(SEPARATOR) - 1))
+
+
+def overlap(find: Find, asked: Sequence[Asked]) -> float:
+    """How often the statement found overlaps a marked place."""
+    return float(np.mean([hits(find(one.question), one) for one in asked]))
+
+
+def hits(place: Place, asked: Asked) -> bool:
+    """Whether a place overlaps what answers a question."""
+    return place.page == asked.page and any(
+        place.span.start < gold.end and gold.start < place.span.end for gold in asked.gold
+    )
+
+
+def by_words(places: Sequence[Place]) -> Find:
+    """The best statement by BM25."""
+    index = LexicalIndex.build([place.text for place in places])
+    return lambda question: places[next(iter(index.search(question, 1, None)), (0, 0.0))[0]]
+
+
+def by_meaning(places: Sequence[Place], encoder: Encoder) -> Find:
+    """The nearest statement by an encoder."""
+    vectors = encoder.encode([place.text for place in places], Role.PASSAGE)
+    return lambda question: places[int(np.argmax(vectors @ encoder.encode([question], Role.QUERY)[0]))]
+
+
+def answers(releases: Sequence[Release], asked: Sequence[Asked], model: str) -> str:
+    """How often the first citation is right, how much was refused, and how well answers are told from refusals."""
+    from index.sentence_encoder import SentenceEncoder
+
+    weights = locate(model, WORK / "models")
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+    by_id = {release.id: release for release in releases}
+    firsts, sure, unsure, refused = [], [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        encoder = SentenceEncoder(weights)
+        build(Path(folder), list(releases), weights, encoder)
+        assistant = Assistant(load(Path(folder), weights, encoder), reader)
+        for one in track(asked, f"Asking, {model}"):
+            answer = assistant.answer(one.question)
+            cited = [*answer.citations, *answer.nearest][:1]
+            places = [Place(c.release.id, single_spaced(c.quote.span, by_id[c.release.id]), "") for c in cited]
+            firsts.append(any(hits(place, one) for place in places))
+            refused.append(not answer.citations)
+            sure.append(answer.confidence)
+            unsure.append(assistant.answer(one.question, release_ids=by_id.keys() - {one.page}).confidence)
+    auroc = roc_auc_score([True] * len(sure) + [False] * len(unsure), sure + unsure)
+    return f"{np.mean(firsts):.3f}, refused {np.mean(refused):.3f}, AUROC without the page {auroc:.3f}"
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,68 @@
+"""Writes the card of the cross-encoder: what it was trained on, under which licences, and how well it does."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sklearn.metrics import roc_auc_score
+
+from assistant.reader.cross_encoder import CARD, MODEL, TOKENIZER
+from assistant.reader.groups import Group
+from corpus.digests import digest_of_file
+
+# Fewer questions than these say nothing.
+FEW = 20
+LICENCES = {
+    "squad2_half, squad2_dev_half2, squad2_train10, expmrc_squad_dev": "CC BY-SA 4.0 (Rajpurkar et al. 2018)",
+    "squadshifts_*": "CC BY 4.0 (Miller et al. 2020)",
+    "feedbackqa_*": "Apache-2.0 (Li et al. 2022)",
+    "nq_qed": "CC BY-SA 3.0 (Lamm et al. 2021)",
+    "selqa": "Apache-2.0 (Jurczyk et al. 2016)",
+    "timeqa_human": "BSD-3-Clause (Chen et al. 2021)",
+    "sharc_dev, mlqa_*, cmrc2018_train": "CC BY-SA (Saeidi et al. 2018, Lewis et al. 2020, Cui et al. 2019)",
+    "releases": "written for this project, Apache-2.0",
+    "multilingual-e5-small, from which training started": "MIT (Wang et al. 2024)",
+}
+
+
+def counted(groups: Iterable[Group]) -> dict[str, int]:
+    """How many groups there are of each source."""
+    return dict(sorted(Counter(group.source for group in groups).items()))
+
+
+def measured(groups: Sequence[Group], scores: Sequence[Sequence[float]]) -> dict[str, dict[str, Any]]:
+    """How well groups that were never trained on are told apart, by source and by language."""
+    pairs = list(zip(groups, scores, strict=True))
+    return {
+        **by(lambda group: group.source, pairs),
+        **by(lambda group: f"language {group.language}", pairs),
+    }
+
+
+def by(key: Callable[[Group], str], pairs: Iterable[tuple[Group, Sequence[float]]]) -> dict[str, dict[str, Any]]:
+    """The figures of the groups that share a key."""
+    parts: dict[str, list[tuple[Group, Sequence[float]]]] = defaultdict(list)
+    for group, scores in pairs:
+        parts[key(group)].append((group, scores))
+    return {name: figures(part) for name, part in sorted(parts.items()) if len(part) >= FEW}
+
+
+def figures(pairs: Sequence[tuple[Group, Sequence[float]]]) -> dict[str, Any]:
+    """How often the right statement comes first, and how well the highest score tells answered from not."""
+    firsts = [scores[0] == max(scores) for group, scores in pairs if group.answerable]
+    answerable = [group.answerable for group, _ in pairs]
+    several = len(set(answerable)) > 1
+    return {
+        "questions": len(pairs),
+        "right_first": round(sum(firsts) / len(firsts), 3) if firsts else None,
+        "auroc": round(float(roc_auc_score(answerable, [max(s) for _, s in pairs])), 3) if several else None,
+    }
+
+
+def write(folder: Path, values: dict[str, Any]) -> None:
+    """Write the card beside the weights."""
+    digests = {name: digest_of_file(folder / name) for name in (MODEL, TOKENIZER)}
+    text = json.dumps({**values, "licences": LICENCES, "digests": digests}, indent=2)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")

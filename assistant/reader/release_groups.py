@@ -1,0 +1,84 @@
+"""Makes groups of the questions on the invented releases, their wrong statements the nearest by the encoder."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from assistant.candidates import Candidate, candidates
+from assistant.evaluate import Row, covers
+from assistant.followups import in_context, topic_of
+from assistant.question import understand
+from assistant.reader.groups import Group, choose
+from assistant.reader.texts import text_of
+from corpus.model import Outline, Release
+from corpus.split import split
+from index.encoder import Encoder, Role
+from index.hits import Hit
+from index.rows import all_passages, make_rows, row_text
+
+# Of these a right answer is no single statement, or only a part of the question is answered.
+LEFT_OUT = ("list", "partial")
+# A release is also asked so many questions that belong to other releases: none of its statements answers them.
+FOREIGN = 6
+# The nearest wrong statement is always shown, and so many of the next.
+NEAR, HARD = 7, 2
+
+
+def release_groups(
+    releases: Sequence[Release], rows: Sequence[Row], encoder: Encoder, rng: random.Random, times: int = 1
+) -> Iterator[Group]:
+    """A group for each question on some releases that one statement answers, or none; so many times, if wanted."""
+    ids = {release.id for release in releases}
+    rows = [row for row in rows if row.release in ids]  # not a question of another part, even as a foreign one
+    for release in releases:
+        own = [row for row in rows if row.release == release.id and row.type not in LEFT_OUT]
+        others = [row for row in rows if row.release != release.id and not row.history and row.type not in LEFT_OUT]
+        foreign = [(as_asked(row), ()) for row in rng.sample(others, min(FOREIGN, len(others)))]
+        asked = [(as_asked(row), row.gold) for row in own] + foreign
+        questions = [question for question, _ in asked]
+        for (question, gold), found in zip(asked, nearest(release, questions, encoder), strict=True):
+            for _ in range(times):
+                if group := group_of(question, gold, found, release.language[:2], rng):
+                    yield group
+
+
+def as_asked(row: Row) -> str:
+    """A question as the reader is shown it: a follow-up after the question that it follows."""
+    question, topic = understand(row.question), topic_of(row.history)
+    return in_context(question, topic).text if topic else question.text
+
+
+def nearest(release: Release, questions: Sequence[str], encoder: Encoder) -> Iterator[list[Candidate]]:
+    """For each question all candidates of a release, the most similar first."""
+    outline: Outline = split(release)
+    passages = all_passages([outline])
+    rows = make_rows(passages)
+    vectors = encoder.encode([row_text(row, passages) for row in rows], Role.PASSAGE)
+    for query in encoder.encode(questions, Role.QUERY):
+        similarities = vectors @ query
+        hits = []
+        for number, passage in enumerate(passages):
+            own = [float(s) for row, s in zip(rows, similarities, strict=True) if row.passage == number]
+            hits.append(Hit(passage, 0.0, max(own), own[0], 0.0, tuple(own[1:] or own)))
+        yield sorted(candidates(hits), key=lambda candidate: -candidate.similarity)
+
+
+def group_of(
+    question: str, gold: Sequence[str], found: Sequence[Candidate], language: str, rng: random.Random
+) -> Group | None:
+    """The group of one question; None if it should be answered and no single candidate does."""
+    touching = [c for c in found if any(covers(c.text, fragment) or covers(fragment, c.text) for fragment in gold)]
+    right = [c for c in touching if all(covers(c.text, fragment) for fragment in gold)]
+    if gold and not right:
+        return None
+    shortest = min((len(c.text) for c in right), default=0)
+    best = [c for c in right if len(c.text) == shortest]
+    wrong = [text_of(c) for c in found if c not in touching and not any(overlap(c, one) for one in best)]
+    near, far = wrong[1:NEAR], wrong[NEAR:]
+    hard = [*wrong[:1], *rng.sample(near, min(HARD, len(near)))]
+    group = choose(question, [text_of(c) for c in best], hard, far, "releases", language, rng)
+    return group if group.texts else None
+
+
+def overlap(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates share some of the text."""
+    return one.passage is other.passage and one.span.start < other.span.end and other.span.start < one.span.end

@@ -1,0 +1,104 @@
+"""Trains the cross-encoder and writes what ships: `python -m assistant.reader.train DATA`.
+
+DATA is the folder of open-licensed question sets (see `assistant.reader.open_data`). First the network learns from
+those, then from the invented releases in `assistant/calibration` and, so that it does not forget, from a part of the
+first again. The weights between the two are kept below `.communique`, and a second run goes on from there. On two cores
+it takes about an hour. Needs the development dependencies.
+"""
+
+import random
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+from tokenizers import Tokenizer
+
+from assistant.evaluate import read_rows
+from assistant.examples import QUESTIONS, Part, releases_of
+from assistant.reader import card
+from assistant.reader.cross_encoder import FOLDER, MODEL, TOKENIZER
+from assistant.reader.export import cut_embeddings, cut_tokenizer, export, kept_pieces
+from assistant.reader.groups import Group, as_typed
+from assistant.reader.network import CrossEncoder, measure, restore, save, tokenised, train
+from assistant.reader.open_data import open_groups
+from assistant.reader.release_groups import release_groups
+from assistant.reader.tokens import load
+from index.encoder import DEFAULT_MODEL, locate
+
+SEED = 20250424
+GENERAL_RATE, RELEASES_RATE = 7e-5, 4e-5
+# How often each question on the releases is seen, with other wrong statements, and how many others beside each.
+PASSES, REHEARSED = 3, 0.4
+EVERY = 25
+WORK = Path(".communique")
+
+
+def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.")]) -> None:
+    """Train, measure, and write the weights with their card."""
+    from index.sentence_encoder import SentenceEncoder
+
+    weights = locate(DEFAULT_MODEL, WORK / "models")
+    tokenizer = load(weights.folder / TOKENIZER)
+    torch.manual_seed(SEED)
+    network = CrossEncoder(weights.folder)
+    general, general_kept = open_groups(data, SEED)
+    run_stage(network, tokenizer, list(as_typed(general, random.Random(SEED))), GENERAL_RATE, "general")
+    rng, encoder = random.Random(SEED), SentenceEncoder(weights)
+    rows = read_rows(QUESTIONS)
+    own = list(release_groups(releases_of(Part.READER), rows, encoder, rng, PASSES))
+    kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
+    mixed = [*own, *rng.sample(general, int(REHEARSED * len(own)))]
+    run_stage(network, tokenizer, list(as_typed(mixed, rng)), RELEASES_RATE, "releases")
+    measured = card.measured([*general_kept, *kept], measure(network, tokenised(tokenizer, [*general_kept, *kept])))
+    pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, own, kept)))
+    cut_tokenizer(weights.folder / TOKENIZER, pieces, FOLDER / TOKENIZER)
+    cut_embeddings(network, pieces)
+    export(network, FOLDER / MODEL)
+    card.write(
+        FOLDER,
+        {"encoder": weights.digest, "seed": SEED, "groups": card.counted([*general, *own]), "measured": measured},
+    )
+
+
+def run_stage(network: CrossEncoder, tokenizer: Tokenizer, groups: Sequence[Group], rate: float, name: str) -> None:
+    """Train on some groups, or take up the weights of an earlier run."""
+    kept = WORK / f"reader-{name}.pt"
+    if kept.exists():
+        print(f"{name}: taken up from {kept}")
+        restore(network, kept)
+        return
+    train(network, tokenised(tokenizer, groups), rate, SEED, Progress(name))
+    save(network, kept)
+
+
+class Progress:
+    """Prints how far a stage is, once every so many steps: a log shows it as a screen does."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._began = name, time.monotonic()
+        self._losses: deque[float] = deque(maxlen=EVERY)
+
+    def __call__(self, step: int, steps: int, loss: float) -> None:
+        """Take note of a step."""
+        self._losses.append(loss)
+        if step % EVERY == 0 or step == steps:
+            left = (time.monotonic() - self._began) / step * (steps - step) / 60
+            mean = sum(self._losses) / len(self._losses)
+            print(f"{self._name}: step {step} of {steps}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
+
+
+def texts_of(groups: Iterator[Group]) -> Iterator[str]:
+    """Every text of some groups."""
+    for group in groups:
+        yield group.question
+        for text in group.texts:
+            yield from (text.context, text.statement)
+
+
+if __name__ == "__main__":
+    typer.run(main)

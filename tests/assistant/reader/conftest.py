@@ -1,0 +1,28 @@
+"""A tiny encoder, and a tiny reader as it ships, written once for all tests."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.reader.cross_encoder import TOKENIZER
+from tests.assistant.reader.tiny import export_to, network_of, tokenizer, write_encoder
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a tiny encoder."""
+    folder = tmp_path_factory.mktemp("encoder")
+    write_encoder(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a tiny reader as it ships, with its card."""
+    from assistant.reader import card
+
+    folder = tmp_path_factory.mktemp("exported")
+    export_to(network_of(encoder), folder)
+    tokenizer().save(str(folder / TOKENIZER))
+    card.write(folder, {})
+    return folder

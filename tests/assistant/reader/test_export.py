@@ -1,0 +1,130 @@
+"""What is exported scores as the network did, with a tokenizer that cuts up what it was kept for as before."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from tokenizers import Tokenizer
+
+from assistant.reader.cross_encoder import MODEL
+from assistant.reader.export import cut_embeddings, cut_tokenizer, kept_pieces
+from assistant.reader.network import CrossEncoder
+from tests.assistant.reader.tiny import HIDDEN, MARKS, PIECES, WORDS, export_to, network_of, tokenizer
+
+TOKENIZER = tokenizer()
+KEPT_TEXTS = ("how many ferries sail", "the mayor opens")
+KEPT = kept_pieces(TOKENIZER, KEPT_TEXTS)
+
+
+@pytest.fixture
+def network(encoder: Path) -> CrossEncoder:
+    """A network whose scores differ enough to compare them."""
+    return network_of(encoder)
+
+
+def cut(source: Path, target: Path) -> Tokenizer:
+    """The tokenizer cut to what the texts need."""
+    cut_tokenizer(source, KEPT, target)
+    return Tokenizer.from_file(str(target))
+
+
+def scores(network: CrossEncoder, tokens: torch.Tensor, mask: torch.Tensor) -> list[float]:
+    """What the network itself says."""
+    with torch.no_grad():
+        found: list[float] = network(tokens, mask).tolist()
+    return found
+
+
+def test_only_pieces_of_several_letters_that_the_texts_do_not_need_are_cut() -> None:
+    unused = {f"\u2581{word}" for word in WORDS} - {f"\u2581{w}" for text in KEPT_TEXTS for w in text.split()}
+    unused -= {"\u2581a"}
+    assert {piece for piece, _ in PIECES} - {PIECES[number][0] for number in KEPT} == unused
+    assert {"\u2581herring", "\u2581museum"} <= unused
+
+
+def test_the_marks_come_first_and_the_pieces_keep_their_order() -> None:
+    assert KEPT[: len(MARKS)] == list(range(len(MARKS)))
+    assert sorted(set(KEPT)) == KEPT
+
+
+def test_a_cut_tokenizer_cuts_the_texts_that_it_was_kept_for_as_before(encoder: Path, tmp_path: Path) -> None:
+    fewer = cut(encoder / "tokenizer.json", tmp_path / "cut.json")
+    assert fewer.get_vocab_size() == len(KEPT) < TOKENIZER.get_vocab_size()
+    for text in (*KEPT_TEXTS, "the ferries", "渡輪開放", "zeppelin", "Ж", ""):
+        assert fewer.encode(text).tokens == TOKENIZER.encode(text).tokens
+    assert fewer.encode("herring").tokens == ["\u2581", *"herring"]
+    assert [fewer.token_to_id(mark) for mark in MARKS] == [0, 1, 2, 3]
+
+
+def test_a_cut_tokenizer_neither_truncates_nor_pads(tmp_path: Path) -> None:
+    limited = tokenizer()
+    limited.enable_truncation(3)
+    limited.enable_padding(length=8)
+    limited.save(str(tmp_path / "limited.json"))
+    fewer = cut(tmp_path / "limited.json", tmp_path / "cut.json")
+    assert (fewer.truncation, fewer.padding) == (None, None)
+
+
+def test_a_network_cut_to_the_kept_pieces_scores_as_before(
+    network: CrossEncoder, encoder: Path, tmp_path: Path
+) -> None:
+    fewer = cut(encoder / "tokenizer.json", tmp_path / "cut.json")
+    full_row, cut_row = ([0, *one.encode(KEPT_TEXTS[1]).ids, 2] for one in (TOKENIZER, fewer))
+    assert full_row != cut_row
+    before = scores(network, torch.tensor([full_row]), torch.ones(1, len(full_row)))
+    cut_embeddings(network, KEPT)
+    assert scores(network, torch.tensor([cut_row]), torch.ones(1, len(cut_row))) == before
+    assert network.body.embeddings.word_embeddings.weight.shape == (len(KEPT), HIDDEN)
+
+
+def session_of(folder: Path) -> Any:
+    """What runs the network exported to a folder."""
+    return onnxruntime.InferenceSession(str(folder / MODEL), providers=["CPUExecutionProvider"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("masked", [False, True])
+def test_the_exported_network_scores_nearly_as_the_network_does_whatever_the_shape(
+    network: CrossEncoder, exported: Path, masked: bool
+) -> None:
+    session, theirs, ours = session_of(exported), [], []
+    torch.manual_seed(2)
+    for rows, length in ((1, 5), (3, 9), (8, 60), (1, 170), (12, 12)):
+        tokens = torch.randint(4, len(PIECES), (rows, length))
+        mask = torch.ones_like(tokens)
+        mask[:, length - masked * (length // 4) :] = 0
+        found = session.run(["scores"], {"tokens": tokens.numpy(), "mask": mask.numpy()})[0]
+        assert found.shape == (rows,)
+        ours += found.tolist()
+        theirs += scores(network, tokens, mask)
+    assert np.std(theirs) > 0.3
+    assert np.abs(np.array(ours) - np.array(theirs)).max() < 0.3 * np.std(theirs)
+    assert np.corrcoef(ours, theirs)[0, 1] > 0.99
+
+
+@pytest.mark.slow
+def test_a_network_with_its_vectors_cut_is_exported_alike(network: CrossEncoder, tmp_path: Path) -> None:
+    cut_embeddings(network, KEPT)
+    export_to(network, tmp_path)
+    tokens = torch.arange(4, len(KEPT) - len(KEPT) % 4).reshape(-1, 4)
+    found = session_of(tmp_path).run(None, {"tokens": tokens.numpy(), "mask": np.ones(tokens.shape, np.int64)})[0]
+    assert np.corrcoef(found, scores(network, tokens, torch.ones_like(tokens)))[0, 1] > 0.99
+
+
+@pytest.mark.slow
+def test_the_exported_matrices_are_in_8_bits(exported: Path) -> None:
+    graph = onnx.load(str(exported / MODEL)).graph
+    layers = [weight for weight in graph.initializer if np.prod(weight.dims) >= HIDDEN * HIDDEN]
+    assert layers
+    assert {onnx.TensorProto.DataType.Name(weight.data_type) for weight in layers} <= {"INT8", "UINT8"}
+
+
+@pytest.mark.slow
+def test_an_exported_network_takes_tokens_and_mask_and_gives_scores(exported: Path) -> None:
+    session = session_of(exported)
+    assert [one.name for one in session.get_inputs()] == ["tokens", "mask"]
+    assert [one.name for one in session.get_outputs()] == ["scores"]

@@ -1,0 +1,286 @@
+"""The reader chooses what to read, ranks what it read, and says how sure one may be of the best."""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.candidates import candidates
+from assistant.evidence import FEATURES
+from assistant.question import understand
+from assistant.reader.judge import (
+    FOLDER,
+    JUDGED,
+    NAMED,
+    RANKED,
+    SHORTLIST,
+    LinearReader,
+    LinearWeights,
+    Reading,
+    Scorer,
+    dot,
+    judged_features,
+    ranked,
+    read,
+    shortlist,
+)
+from assistant.reader.texts import Text, text_of
+from assistant.scope import Scope
+from corpus.errors import ReaderError
+from index.encoder import PACKAGED
+from tests.assistant.doubles import HARBOUR, WordScorer, hit_of, passage_on
+from tests.corpus.texts import TEXTS
+from tests.doubles import DEFAULT_DIGEST
+
+VOCABULARY = Scope.of([HARBOUR]).vocabulary
+SIMILARITY = {"similarity": 1.0}
+NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5)
+NEAREST_FIRST = LinearReader(NEAREST, WordScorer())
+MUSEUM = passage_on(HARBOUR, "museum")
+LAST = passage_on(HARBOUR, "officers")
+OPENS, COSTS = "Open a lighthouse museum.", "It will cost two million crowns."
+QUESTION = "Is there a museum?"
+
+
+class GivenScorer:
+    """Scores a text by the first fragment that it holds of those given, else by 0; knows what it was asked."""
+
+    def __init__(self, **scores: float) -> None:
+        self.asked: list[tuple[str, list[Text]]] = []
+        self._scores = scores
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """One number a text."""
+        self.asked.append((question, list(texts)))
+        return [next((v for f, v in self._scores.items() if f in text.statement), 0.0) for text in texts]
+
+
+def reader_of(scorer: Scorer, **ranking: float) -> LinearReader:
+    """A reader that reads the most similar, and ranks by what is given."""
+    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5), scorer)
+
+
+def rank(question: str, reader: LinearReader = NEAREST_FIRST, *similarities: float) -> list[Reading]:
+    """The readings of the two statements on the museum: that it opens, and what it costs."""
+    return reader.rank(understand(question), candidates([hit_of(MUSEUM, *similarities)]), VOCABULARY)
+
+
+def texts(readings: list[Reading]) -> list[str]:
+    """What the readings say, in their order."""
+    return [reading.candidate.text for reading in readings]
+
+
+def of_all(*similarities: float) -> list[Reading]:
+    """Readings of every statement of the release, with nothing for evidence but similarity."""
+    found = candidates(hit_of(passage) for passage in HARBOUR.passages)
+    padded = [*similarities, *(0.0 for _ in found[len(similarities) :])]
+    empty = (0.0,) * (len(FEATURES) - 1)
+    assert FEATURES[0] == "similarity"
+    return [Reading(candidate, 0.0, (value, *empty)) for candidate, value in zip(found, padded, strict=True)]
+
+
+def judged(question: str, readings: list[Reading]) -> dict[str, float]:
+    """What the judge is told, by name."""
+    return dict(zip(JUDGED, judged_features(understand(question), readings), strict=True))
+
+
+def test_the_higher_score_comes_first() -> None:
+    assert texts(rank(QUESTION, NEAREST_FIRST, 0.3, 0.7)) == [COSTS, OPENS]
+    assert texts(rank(QUESTION, NEAREST_FIRST, 0.7, 0.3)) == [OPENS, COSTS]
+
+
+def test_what_scores_the_same_comes_in_the_order_of_the_text() -> None:
+    assert texts(rank(QUESTION, NEAREST_FIRST, 0.5, 0.5)) == [OPENS, COSTS]
+
+
+def test_what_lacks_the_type_that_is_asked_for_comes_last_however_near_it_is() -> None:
+    readings = rank("How much does the museum cost?", NEAREST_FIRST, 0.99, 0.01)
+    assert texts(readings) == [COSTS, OPENS]
+    assert [reading.lacks_type for reading in readings] == [False, True]
+
+
+def test_what_the_cross_encoder_says_can_outweigh_similarity() -> None:
+    scorer = GivenScorer(cost=3.0, museum=-1.0)
+    assert texts(rank(QUESTION, reader_of(scorer, similarity=1.0), 0.9, 0.1)) == [OPENS, COSTS]
+    readings = rank(QUESTION, reader_of(scorer, similarity=1.0, read=1.0), 0.9, 0.1)
+    assert texts(readings) == [COSTS, OPENS]
+    assert [reading.read for reading in readings] == [3.0, -1.0]
+
+
+def test_the_cross_encoder_is_given_the_question_and_each_candidate_in_its_context_once() -> None:
+    scorer = GivenScorer()
+    readings = rank(QUESTION, reader_of(scorer), 0.9, 0.1)
+    assert scorer.asked == [(QUESTION, [text_of(reading.candidate) for reading in readings])]
+
+
+def test_a_reading_is_read_by_adding_the_cross_encoders_number_to_its_evidence() -> None:
+    before = of_all()[:2]
+    after = read(understand(QUESTION), before, WordScorer())
+    assert [r.candidate for r in after] == [r.candidate for r in before]
+    assert [r.features[:-1] for r in after] == [r.features for r in before]
+    assert [r.features[-1] for r in after] == WordScorer().score(QUESTION, [text_of(r.candidate) for r in before])
+    assert len(after[0].features) == len(RANKED)
+
+
+def test_a_scorer_that_leaves_a_text_out_is_an_error() -> None:
+    class Forgetful:
+        def score(self, question: str, texts: Sequence[Text]) -> list[float]:  # noqa: ARG002
+            return [0.0] * (len(texts) - 1)
+
+    with pytest.raises(ValueError, match="zip"):
+        read(understand(QUESTION), of_all(), Forgetful())
+
+
+def test_only_the_best_by_their_evidence_are_read() -> None:
+    readings = of_all()
+    assert len(readings) > SHORTLIST
+    numbered = of_all(*(float(number) for number in range(len(readings))))
+    listed = shortlist(numbered, [1.0, *[0.0] * (len(FEATURES) - 1)])
+    assert [r.candidate for r in listed] == [r.candidate for r in reversed(numbered)][:SHORTLIST]
+    scorer = GivenScorer()
+    found = candidates(hit_of(passage) for passage in HARBOUR.passages)
+    assert len(reader_of(scorer).rank(understand(QUESTION), found, VOCABULARY)) == SHORTLIST
+    assert [len(given) for _, given in scorer.asked] == [SHORTLIST]
+
+
+@given(st.lists(st.floats(-1, 1), max_size=12), st.lists(st.floats(-9, 9), min_size=1, max_size=8))
+def test_ranking_loses_nothing_and_orders_by_score(similarities: list[float], weights: list[float]) -> None:
+    readings = of_all(*similarities)
+    padded = [*weights, *[0.0] * (len(FEATURES) - len(weights))]
+    found = ranked(readings, padded)
+    assert {r.candidate.span for r in found} == {r.candidate.span for r in readings}
+    assert len(found) == len(readings)
+    assert [r.order for r in found] == sorted(r.order for r in found)
+    assert [r.score for r in found] == [dot(padded, r.features) for r in found]
+
+
+def test_without_readings_there_is_no_confidence() -> None:
+    assert NEAREST_FIRST.confidence(understand(QUESTION), []) == 0.0
+
+
+def test_a_best_reading_without_the_type_that_is_asked_for_gives_no_confidence() -> None:
+    question = "When does the museum open?"
+    assert NEAREST_FIRST.confidence(understand(question), rank(question, NEAREST_FIRST, 0.99)) == 0.0
+
+
+def test_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
+    question = understand(QUESTION)
+    assert NEAREST_FIRST.confidence(question, rank(QUESTION, NEAREST_FIRST, 0.5)) == pytest.approx(0.5)
+    expected = 1 / (1 + math.exp(2.0 - 4 * 0.9))
+    assert NEAREST_FIRST.confidence(question, rank(QUESTION, NEAREST_FIRST, 0.9)) == pytest.approx(expected)
+
+
+def test_a_reader_is_as_strict_as_its_weights() -> None:
+    assert (NEAREST_FIRST.threshold, NEAREST_FIRST.close) == (0.5, 0.35)
+
+
+@given(TEXTS, st.floats(-1, 1), st.floats(-1, 1))
+def test_the_packaged_reader_is_never_more_than_sure(text: str, one: float, other: float) -> None:
+    reader, question = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer()), understand(text)
+    readings = reader.rank(question, candidates([hit_of(MUSEUM, one, other)]), VOCABULARY)
+    assert 0 <= reader.confidence(question, readings) <= 1
+    assert [reading.order for reading in readings] == sorted(reading.order for reading in readings)
+
+
+def test_the_margins_are_over_the_best_of_another_passage() -> None:
+    found = candidates([hit_of(MUSEUM, 0.9, 0.8), hit_of(passage_on(HARBOUR, "herring"), 0.5)])
+    reader = reader_of(GivenScorer(museum=1.0, cost=4.0, herring=-2.5), similarity=1.0)
+    values = judged(QUESTION, reader.rank(understand(QUESTION), found, VOCABULARY))
+    assert (values["margin"], values["score"]) == pytest.approx((0.4, 0.9))
+    assert (values["read"], values["read_margin"], values["read_most"]) == (1.0, 3.5, 4.0)
+    assert (values["asks_fact"], values["asks_time"]) == (1.0, 0.0)
+
+
+def test_what_is_read_last_may_be_preferred_by_the_cross_encoder_to_the_best() -> None:
+    found = candidates([hit_of(MUSEUM, 0.9), hit_of(passage_on(HARBOUR, "herring"), 0.5), hit_of(LAST, 0.4)])
+    reader = reader_of(GivenScorer(museum=1.0, herring=-2.5, officers=2.0), similarity=1.0)
+    values = judged(QUESTION, reader.rank(understand(QUESTION), found, VOCABULARY))
+    assert (values["read_margin"], values["read_most"]) == (-1.0, 2.0)
+
+
+def test_where_all_is_of_one_passage_the_margins_are_over_its_last() -> None:
+    readings = rank(QUESTION, reader_of(GivenScorer(museum=1.0, cost=4.0), similarity=1.0), 0.9, 0.8)
+    values = judged(QUESTION, readings)
+    assert (values["margin"], values["read_margin"]) == pytest.approx((0.1, -3.0))
+    alone = judged(QUESTION, readings[:1])
+    assert (alone["margin"], alone["read_margin"], alone["read_most"]) == (0.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(("text", "terms", "short"), [("museum boats", 0.2, 1.0), ("museum boats sail", 0.3, 0.0)])
+def test_the_judge_is_told_how_much_a_question_says(text: str, terms: float, short: float) -> None:
+    values = judged(text, rank(text, NEAREST_FIRST, 0.5))
+    assert (values["terms"], values["short"]) == pytest.approx((terms, short))
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"), [("Is there a museum?", 0.0), ("有博物館嗎？", 1.0), ("有博物馆吗？", 1.0)]
+)
+def test_the_judge_is_told_whether_a_question_is_chinese(text: str, chinese: float) -> None:
+    assert judged(text, rank(text, NEAREST_FIRST, 0.5))["chinese"] == chinese
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name: str) -> None:
+    values = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    assert values["shortlist"].keys() <= set(FEATURES)
+    assert values["ranking"].keys() <= set(RANKED)
+    assert values["judge"].keys() <= set(JUDGED)
+    weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
+    assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
+    assert 0 < weights.threshold < 1
+    assert weights.close >= 0
+
+
+def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
+    with pytest.raises(ReaderError, match=r"fitted to the encoder sha256:other; run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("sha256:other")
+
+
+def written(folder: Path, **changed: Any) -> Path:
+    """A folder with weights for the encoder `x`, some of them changed; those changed to None are left out."""
+    values = {"encoder": "x", "shortlist": {}, "ranking": {}, "judge": {}, "intercept": 0.5}
+    values |= {"close": 0.25, "threshold": 0.75, **changed}
+    kept = {name: value for name, value in values.items() if value is not None}
+    (folder / "x.json").write_text(json.dumps(kept), encoding="utf-8")
+    return folder
+
+
+def test_weights_are_taken_by_name_from_the_file_of_their_encoder(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"encoder": "other"}), encoding="utf-8")
+    models = {"shortlist": {"lexical": 1.0}, "ranking": {"read": 2.0}, "judge": {"read_most": 3.0}}
+    weights = LinearWeights.fitted_to("x", written(tmp_path, **models))
+    assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, 0.5, 0.25, 0.75)
+    assert weights.shortlist[FEATURES.index("lexical")] == 1.0
+    assert weights.ranking[-1] == 2.0
+    assert weights.judge[JUDGED.index("read_most")] == 3.0
+    assert sum(map(sum, (weights.shortlist, weights.ranking, weights.judge))) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("model", "unknown"), [("shortlist", "moon"), ("shortlist", "read"), ("ranking", "margin"), ("judge", "moon")]
+)
+def test_weights_of_evidence_that_is_unknown_are_an_error(model: str, unknown: str, tmp_path: Path) -> None:
+    folder = written(tmp_path, **{model: {unknown: 1.0, "similarity": 1.0}})
+    with pytest.raises(ReaderError, match=rf"unknown evidence \['{unknown}'\]; run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("x", folder)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_weights_that_an_older_version_wrote_without_one_of_the_models_are_an_error(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match=r"run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("x", written(tmp_path, **{name: None}))
+
+
+def test_evidence_without_a_weight_counts_for_nothing() -> None:
+    assert [r.score for r in rank(QUESTION, reader_of(WordScorer()), 0.9)] == [0.0, 0.0]
+
+
+def test_a_weighted_sum_needs_a_weight_for_each_number() -> None:
+    assert dot([2.0, 3.0], [1.0, 10.0]) == 32.0
+    with pytest.raises(ValueError, match="zip"):
+        dot([1.0], [1.0, 2.0])
