@@ -37,4 +37,4 @@ def test_the_data_that_the_software_needs_is_packaged() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     for package, patterns in data.items():
         for pattern in patterns:
-            assert list((ROOT / package).glob(pattern)), (package, pattern)
+            assert list((ROOT / package.replace(".", "/")).glob(pattern)), (package, pattern)
