@@ -1,17 +1,19 @@
 """The quality on held-out releases, measured with the real encoder and the packaged reader, stays above a floor."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from assistant.answering import Assistant
-from assistant.evaluate import Scored, evaluate, figures, read_rows
+from assistant.evaluate import Row, Scored, evaluate, figures, read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.model import Release
-from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
+from corpus.read import packaged_releases, read_release
+from index.encoder import DEFAULT_MODEL, locate
 from index.saved import build, load
 
 
@@ -24,38 +26,57 @@ class Floor(NamedTuple):
 
 
 # By language of the question: 0.05 worse than what was measured.
-FLOORS = {"en": Floor(0.68, 0.47, 0.175), "zh": Floor(0.605, 0.275, 0.2)}
-
-
-def scored_alone(release: Release, folder: Path, weights: Weights, encoder: Encoder) -> list[Scored]:
-    """A release's questions, answered from it alone and scored."""
-    build(folder, [release], weights, encoder)
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
-    assistant = Assistant(load(folder, weights, encoder), reader)
-    own = [row for row in read_rows(QUESTIONS) if row.release == release.id]
-    return evaluate(own, lambda row: assistant.answer(row.question, row.history))
+FLOORS = {"en": Floor(0.675, 0.695, 0.155), "zh": Floor(0.645, 0.55, 0.125)}
+# On the packaged release, whose terse measures are the hardest to read.
+PACKAGED_FLOOR = Floor(0.48, 0.8, 0.375)
+PACKAGED_QUESTIONS = Path(__file__).parent.parent / "quality" / "packaged_release.jsonl"
 
 
 @pytest.fixture(scope="module")
-def scored(tmp_path_factory: pytest.TempPathFactory, models: Path) -> list[Scored]:
-    """Every question on the releases that the reader was never fitted on."""
+def ask(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[Release, list[Row]], list[Scored]]:
+    """Puts questions to a release, which is indexed alone, with all that answers for real."""
     from index.sentence_encoder import SentenceEncoder
 
     folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
-    encoder = SentenceEncoder(weights)
+    encoder, reader = SentenceEncoder(weights), LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+
+    def ask(release: Release, rows: list[Row]) -> list[Scored]:
+        build(folder / release.id, [release], weights, encoder)
+        assistant = Assistant(load(folder / release.id, weights, encoder), reader)
+        return evaluate(rows, lambda row: assistant.answer(row.question, row.history))
+
+    return ask
+
+
+@pytest.fixture(scope="module")
+def scored(ask: Callable[[Release, list[Row]], list[Scored]]) -> list[Scored]:
+    """Every question on the releases that the reader was never fitted on."""
+    rows = read_rows(QUESTIONS)
     return [
         one
         for release in releases_of(Part.HELD_OUT)
-        for one in scored_alone(release, folder / release.id, weights, encoder)
+        for one in ask(release, [row for row in rows if row.release == release.id])
     ]
+
+
+def stays_above(floor: Floor, scored: list[Scored]) -> None:
+    """Compare the figures with a floor."""
+    measured = figures(scored)
+    assert measured["questions"] > 100
+    assert measured["correct"] >= floor.correct
+    assert measured["refused"] >= floor.refused
+    assert measured["over_refused"] <= floor.over_refused
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", FLOORS)
 def test_quality_on_held_out_releases_stays_above_its_floor(scored: list[Scored], language: str) -> None:
-    measured = figures([one for one in scored if one.answer.language.startswith(language)])
-    floor = FLOORS[language]
-    assert measured["questions"] > 100
-    assert measured["correct"] >= floor.correct
-    assert measured["refused"] >= floor.refused
-    assert measured["over_refused"] <= floor.over_refused
+    stays_above(FLOORS[language], [one for one in scored if one.answer.language.startswith(language)])
+
+
+@pytest.mark.slow
+def test_quality_on_the_packaged_release_stays_above_its_floor(
+    ask: Callable[[Release, list[Row]], list[Scored]],
+) -> None:
+    [path] = packaged_releases()
+    stays_above(PACKAGED_FLOOR, ask(read_release(path), read_rows(PACKAGED_QUESTIONS)))

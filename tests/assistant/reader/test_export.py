@@ -118,9 +118,11 @@ def test_a_network_with_its_vectors_cut_is_exported_alike(network: CrossEncoder,
 @pytest.mark.slow
 def test_the_exported_matrices_are_in_8_bits(exported: Path) -> None:
     graph = onnx.load(str(exported / MODEL)).graph
-    layers = [weight for weight in graph.initializer if np.prod(weight.dims) >= HIDDEN * HIDDEN]
-    assert layers
-    assert {onnx.TensorProto.DataType.Name(weight.data_type) for weight in layers} <= {"INT8", "UINT8"}
+    stored = {weight.name: onnx.TensorProto.DataType.Name(weight.data_type) for weight in graph.initializer}
+    products = [node for node in graph.node if node.op_type.startswith("MatMul")]
+    assert {stored[node.input[1]] for node in products if node.input[1] in stored} == {"UINT8"}
+    lookups = [stored[n.input[0]] for n in graph.node if n.op_type == "Gather" and n.input[0].endswith(".packed")]
+    assert lookups == ["INT8"]
 
 
 @pytest.mark.slow
