@@ -100,9 +100,14 @@ def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
 
 def read_example(example: Example, weights: Array, scorer: Scorer) -> Example:
     """The example with its shortlist alone, read by the cross-encoder."""
-    right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
     listed = read(example.question, shortlist(example.readings, tuple(weights)), scorer)
-    return replace(example, readings=tuple(listed), right=tuple(right[id(r.candidate)] for r in listed))
+    return replace(example, readings=tuple(listed), right=tuple(rightness(example, listed)))
+
+
+def rightness(example: Example, readings: Sequence[Reading]) -> list[bool]:
+    """Which of some readings of an example are right, whatever their order."""
+    right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
+    return [right[id(reading.candidate)] for reading in readings]
 
 
 def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
@@ -154,9 +159,8 @@ def spread(features: Array) -> Array:
 
 def reranked(example: Example, ranking: Array) -> tuple[list[Reading], list[bool]]:
     """An example's readings and their rightness, in the order of some weights."""
-    right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
     readings = ranked(example.readings, tuple(ranking))
-    return readings, [right[id(reading.candidate)] for reading in readings]
+    return readings, rightness(example, readings)
 
 
 def fit_judge(examples: Sequence[Example], ranking: Array) -> tuple[Array, float]:

@@ -123,9 +123,7 @@ def overlap(find: Find, asked: Sequence[Asked]) -> float:
 
 def hits(place: Place, asked: Asked) -> bool:
     """Whether a place overlaps what answers a question."""
-    return place.page == asked.page and any(
-        place.span.start < gold.end and gold.start < place.span.end for gold in asked.gold
-    )
+    return place.page == asked.page and any(place.span.overlaps(gold) for gold in asked.gold)
 
 
 def by_words(places: Sequence[Place]) -> Find:

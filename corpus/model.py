@@ -31,6 +31,10 @@ class Span:
         """Whether the other span lies wholly in this one."""
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two spans share a code point."""
+        return self.start < other.end and other.start < self.end
+
 
 class BlockKind(StrEnum):
     """What a block of a release is, as its format shows it."""

@@ -81,4 +81,4 @@ def group_of(
 
 def overlap(one: Candidate, other: Candidate) -> bool:
     """Whether two candidates share some of the text."""
-    return one.passage is other.passage and one.span.start < other.span.end and other.span.start < one.span.end
+    return one.passage is other.passage and one.span.overlaps(other.span)
