@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -29,6 +30,14 @@ def load_encoder(weights: Weights) -> Encoder:
     return SentenceEncoder(weights)
 
 
+def load_answering_encoder(weights: Weights, cache: Path) -> Encoder:
+    """The encoder of some weights as it answers: exported to ONNX, if `communique build` could do that."""
+    from index.onnx_encoder import OnnxEncoder, folder_of
+
+    folder = folder_of(weights, cache)
+    return OnnxEncoder(folder) if folder.exists() else load_encoder(weights)
+
+
 def load_scorer() -> Scorer:
     """The cross-encoder; onnxruntime is imported here and not before."""
     from assistant.reader.cross_encoder import CrossEncoder
@@ -43,7 +52,7 @@ def load_service(settings: Settings) -> Service:
     weights = locate(settings.model, settings.models)
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
-    searcher = load(settings.index, weights, load_encoder(weights))
+    searcher = load(settings.index, weights, load_answering_encoder(weights, settings.models))
     reader = LinearReader(LinearWeights.fitted_to(weights.digest), load_scorer())
     return Service(Assistant(searcher, reader), searcher, reader)
 

@@ -6,7 +6,7 @@ Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or so
 import json
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
 from api.settings import Settings
-from corpus.errors import CommuniqueError, IndexUnusable
+from corpus.errors import CommuniqueError, EncoderError, IndexUnusable
+from corpus.model import Release
+from index.encoder import Encoder, Weights
 
 REFUSED, WRONG_USE = 1, 2
 cli = typer.Typer(
@@ -58,34 +60,53 @@ def build(
     from corpus.read import packaged_releases, read_release
     from index.encoder import locate
     from index.manifest import digest_of_corpus
-    from index.saved import build as build_index
     from index.saved import read_manifest
 
     settings = Settings()
     releases = [read_release(path) for path in paths or packaged_releases()]
     weights = locate(settings.model, settings.models)
+    encoder: Encoder | None = None
     try:
         read_manifest(settings.index).check(weights, digest_of_corpus(releases))
+        err.print(f"The index in {settings.index} is up to date.", markup=False)
     except IndexUnusable as reason:
         err.print(f"Building the index: {reason.args[0].split(';')[0]}", markup=False)
-    else:
-        err.print(f"The index in {settings.index} is up to date.", markup=False)
-        return
-    with encoding_progress() as progress:
-        from api.app import load_encoder
+        encoder = build_anew(settings, releases, weights)
+    export_encoder(settings, weights, encoder)
 
+
+def build_anew(settings: Settings, releases: Sequence[Release], weights: Weights) -> Encoder:
+    """Build the index, telling how far it is; give the encoder that it took."""
+    from api.app import load_encoder
+    from index.saved import build as build_index
+
+    with encoding_progress() as progress:
         task = progress.add_task("Loading the encoder", total=None)
         encoder = load_encoder(weights)
 
         def tell(done: int, total: int) -> None:
             progress.update(task, description="Encoding", completed=done, total=total)
 
-        manifest = build_index(settings.index, releases, weights, encoder, tell)
-    counts = manifest.counts
+        counts = build_index(settings.index, releases, weights, encoder, tell).counts
     err.print(
         f"Indexed {counts.passages} passages and {counts.statements} statements of {counts.releases} release(s).",
         markup=False,
     )
+    return encoder
+
+
+def export_encoder(settings: Settings, weights: Weights, encoder: Encoder | None) -> None:
+    """Export the encoder to ONNX for answering, once; a model that cannot be exported answers by PyTorch."""
+    from api.app import load_encoder
+    from index.onnx_encoder import export, folder_of
+
+    if folder_of(weights, settings.models).exists():
+        return
+    err.print("Exporting the encoder for fast answers ...", markup=False)
+    try:
+        export(encoder or load_encoder(weights), weights, settings.models)
+    except EncoderError as error:
+        err.print(f"Answering will take PyTorch, which is slower: {error}", markup=False)
 
 
 def encoding_progress() -> Progress:

@@ -9,10 +9,12 @@ from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Stat
 from assistant.candidates import candidates
 from assistant.compose import Draft
 from assistant.followups import contexts
-from assistant.question import Question, is_no_question, parts_of, understand
+from assistant.names import absent_names
+from assistant.parts import parts_of
+from assistant.question import Question, is_no_question, understand
 from assistant.quotes import cite, verify
 from assistant.reader.judge import Reader, Reading
-from assistant.scope import Scope, absent_names, absent_terms
+from assistant.scope import Scope, absent_terms
 from corpus.errors import UnknownRelease
 from corpus.model import PassageKind
 from index.hits import Searcher
@@ -93,7 +95,7 @@ class Assistant:
         return outcomes[0]
 
     def _attempt(self, part: str, question: Question, scope: Scope) -> Outcome:
-        """Put a question to the structure, then to the reader; a name that occurs nowhere settles it."""
+        """Put a question to the structure, unless a name in it occurs nowhere, then to the reader."""
         absent = absent_names(question, scope.vocabulary)
         finding = None if absent else scope.structure.find(question)
         if finding is not None:
@@ -102,7 +104,7 @@ class Assistant:
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)
-        if absent or not self._searcher.reads(question.language):
+        if not self._searcher.reads(question.language):
             confidence = 0.0
         if confidence >= self._reader.threshold:
             finding = from_readings(question, readings, scope, confidence, self._reader.close)

@@ -35,10 +35,11 @@ FURTHER_RIGHT = 0.4
 RANKING_L2, JUDGE_L2 = 1.0, 1.0
 # Evidence about the whole question is the same for all candidates: it can judge, but not rank.
 NOT_RANKED = {
-    "release_coverage", "names_absent", "terms_absent", "quantity_missing", "time_missing", "cross_language",
+    "release_coverage", "names_absent", "figures_absent", "terms_absent", "quantity_missing", "time_missing",
+    "cross_language",
 }  # fmt: skip
-# Absent names and missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
-NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
+# Missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
+NOT_JUDGED = {"quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
 # The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
 AGAINST = ("_missing", "_weak", "_absent", "_elsewhere", "_unwanted")
 FREE_EVIDENCE = ("asks_", "terms", "short", "cross_language", "chinese")

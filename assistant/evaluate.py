@@ -21,7 +21,8 @@ class Row:
     """One question with what a right answer has to cite and contain.
 
     `gold` are verbatim fragments that the citations have to cover, none for a question to be refused; `must` are
-    strings that the text has to contain, `a|b` for either; `release` is the release it is put to, None for all.
+    strings that the text has to contain, `a|b` for either; `release` is the release it is put to, None for all; `also`
+    are fragments that would pass as an answer too, and so are never taught to be wrong.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Row:
     must: tuple[str, ...]
     status: str | None
     release: str | None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def read_row(path: Path, number: int, line: str) -> Row:
             must=tuple(value["must"]),
             status=value.get("status"),
             release=value.get("release"),
+            also=tuple(value.get("also", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionFileError(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant import lexicon
 from assistant.candidates import Candidate
+from assistant.names import absent_names
 from assistant.question import Ask, Question, names_in
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import Passage, PassageKind
@@ -18,7 +19,8 @@ FEATURES = (
     "release_coverage",  # the same in all releases
     "fused_rank",  # the fused score of the passage, 1 for first in every ranking
     "lexical",  # the passage's BM25 score as a share of the best one's
-    "names_absent",  # share of the question's names and figures that the releases do not hold
+    "names_absent",  # the question has a name that the releases do not hold
+    "figures_absent",  # ... or a figure
     "names_elsewhere",  # share that they hold, but not in this passage
     "terms_absent",  # how many terms the releases do not hold, at most 3, as a share of 3
     "quantity_found",  # the question asks for a quantity, and the statement has one of what is counted, or of its kind
@@ -59,7 +61,7 @@ class Evidence:
         total = sum(self._weights.values())
         self._release_coverage = sum(self._weights[t] * value for t, value in held.items()) / total if total else 1.0
         self._terms_absent = min(sum(not value for value in held.values()), MAX_ABSENT) / MAX_ABSENT
-        self._absent = [name for name in question.names if not vocabulary.holds(name)]
+        self._absent = absent_names(question, vocabulary)
         self._counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
         self._identity = question.ask is Ask.PERSON and lexicon.IDENTITY.search(question.folded) is not None
         self._several = lexicon.SEVERAL.search(question.folded) is not None
@@ -85,7 +87,8 @@ class Evidence:
             self._release_coverage,
             hit.score / BEST_RRF,
             hit.lexical / self._best_lexical if self._best_lexical else 0.0,
-            len(self._absent) / names,
+            float(any(not name[0].isdigit() for name in self._absent)),
+            float(any(name[0].isdigit() for name in self._absent)),
             len(elsewhere) / names,
             self._terms_absent,
             *self._quantity(folded),

@@ -20,9 +20,11 @@ from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers, read_rows
 from assistant.evidence import Evidence
-from assistant.question import Question, parts_of, understand
+from assistant.names import absent_names
+from assistant.parts import parts_of
+from assistant.question import Question, understand
 from assistant.reader.judge import Reading
-from assistant.scope import Scope, absent_names
+from assistant.scope import Scope
 from corpus.model import Release
 from corpus.read import READERS, read_release
 from index.encoder import Encoder, Weights
@@ -107,7 +109,8 @@ def examples_of(
 
 def right_ones(readings: Sequence[Reading], row: Row) -> tuple[bool, ...]:
     """Which readings are right: they cover gold, have the type asked for, and are no longer than they need to be."""
-    covered = [sum(covers(r.candidate.text, gold) for gold in row.gold) * (not r.lacks_type) for r in readings]
+    passing = (*row.gold, *row.also)
+    covered = [sum(covers(r.candidate.text, gold) for gold in passing) * (not r.lacks_type) for r in readings]
     shorter = {
         reading.candidate.passage.id: max(
             count
@@ -125,5 +128,5 @@ def right_ones(readings: Sequence[Reading], row: Row) -> tuple[bool, ...]:
 
 def decided_by_reader(question: Question, scope: Scope) -> bool:
     """Whether a question gets as far as the reader."""
-    plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
-    return plain and scope.structure.find(question) is None
+    by_structure = not absent_names(question, scope.vocabulary) and scope.structure.find(question) is not None
+    return len(parts_of(question)) == 1 and not by_structure

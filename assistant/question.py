@@ -7,6 +7,7 @@ from enum import StrEnum
 from assistant import lexicon
 from corpus.blocks import clean
 from corpus.metadata import language_of
+from corpus.statements import sentences
 from corpus.words import CHINESE, ENGLISH, english_words, words
 
 
@@ -59,7 +60,7 @@ def understand(text: str, language: str | None = None) -> Question:
         language=language or language_of(text),
         ask=what_it_asks(lexicon.fold(text).lower()),
         terms=content_terms(text),
-        names=names_in(text),
+        names=names_in(asking_part(text)),
     )
 
 
@@ -88,12 +89,22 @@ def is_letter(word: str) -> bool:
     return len(word) == 1 and word.isascii() and word.isalpha()
 
 
+# What stands before the first word of a sentence; the stop of a title is no end of one.
+OPENING = re.compile(r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.|[!?])\s*[\"“(]?$")
+
+
+def asking_part(text: str) -> str:
+    """The sentences that ask, if some do and others tell of the asker ("I live in Porto. Can I ...?")."""
+    spoken = [span.of(text) for span in sentences(text, language_of(text))]
+    return " ".join(sentence for sentence in spoken if sentence.endswith(("?", "？"))) or text
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Words written with a capital inside a sentence, and figures: what a premise hangs on."""
     found: list[str] = []
     for match in ENGLISH.finditer(text):
         word = match.group()
-        opens = not text[: match.start()].strip() or re.search(r"[.!?]\s*[\"“(]?$", text[: match.start()])
+        opens = not text[: match.start()].strip() or OPENING.search(text[: match.start()])
         named = word[0].isupper() and word not in ("I", "I'm", "I've", "I'd", "I'll") and not opens
         if (named or word[0].isdigit()) and not set(english_words(word)) <= lexicon.FUNCTION_WORDS:
             found.append(word)
@@ -105,25 +116,3 @@ def is_no_question(question: Question) -> bool:
     if lexicon.GREETING.match(lexicon.fold(question.text)):
         return True
     return not ENGLISH.search(question.text) and not CHINESE.search(question.text)
-
-
-PART = re.compile(
-    r"\?\s+(?=\S)|,?\s+and\s+(?=(?:also )?(?:how|what|which|who|whom|whose|when|where|why|is|are|was|were|do|does|did|will|can|(?:by|in|from|at|to|for|until|till|since) (?:when|how|which|what|whom))\b)"
-    r"|？\s*(?=\S)|[，,]\s*(?=(?:以及|同埋|并且|而且|还有)?(?:有?几|有?多少|谁|邊個|边个|何時|何时|幾時|几时|哪|什麼|什么|甚麼|為什麼|为什么|點解|费用|費用|要多少|是多少))",
-    re.IGNORECASE,
-)
-MAX_PARTS = 3
-
-
-def parts_of(question: Question) -> list[str]:
-    """The parts of a question that asks several things; the question itself if it asks one.
-
-    The first part has a topic; those after it may lean on it ("..., and by when?").
-    """
-    parts = [part.strip() for part in PART.split(question.text) if part and part.strip(" ?？,，")]
-    several = (
-        1 < len(parts) <= MAX_PARTS
-        and content_terms(parts[0])
-        and what_it_asks(lexicon.fold(parts[1]).lower()) is not Ask.FACT
-    )
-    return parts if several else [question.text]

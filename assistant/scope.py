@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.lexicon import CO_OPERATION, EMPTY_WORDS, STRUCTURE_NOUNS, TITLES
+from assistant.lexicon import EMPTY_WORDS, STRUCTURE_NOUNS
+from assistant.names import absent_names
 from assistant.question import Question
 from assistant.structure import Structure
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline
 from corpus.words import ENGLISH, english_words
 
-MAX_ACRONYM = 5
 # A question with more unknown words than this is on something else altogether: then it is named as a whole.
 MAX_ABSENT_TERMS = 2
 
@@ -32,21 +32,6 @@ class Scope:
         vocabulary = Vocabulary(outlines)
         chosen = None if release_ids is None else frozenset(release_ids)
         return cls(outlines, chosen, vocabulary, Structure(outlines, vocabulary))
-
-
-def absent_names(question: Question, vocabulary: Vocabulary) -> list[str]:
-    """The names and figures of a question that occur nowhere: reason enough to refuse.
-
-    An acronym may be the asker's own short form, and is none.
-    """
-    return [name for name in question.names if not is_no_name(name) and not vocabulary.holds(name)]
-
-
-def is_no_name(word: str) -> bool:
-    """Whether a capitalised word is a letter, an acronym ("GDP", "MoUs"), a title, or a noun for structure."""
-    letters = word.isalpha() and (len(word) == 1 or sum(letter.isupper() for letter in word) > 1)
-    acronym = letters and len(word) <= MAX_ACRONYM
-    return acronym or word.lower() in TITLES or bool(set(english_words(word)) & (STRUCTURE_NOUNS | CO_OPERATION))
 
 
 def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:

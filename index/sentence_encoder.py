@@ -2,14 +2,19 @@
 
 import logging
 import os
+import tempfile
+import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from threading import Lock
+from typing import Any
 
 # The weights are on disk by now: nothing may be looked up on the network, and no notice of a missing token printed.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import numpy as np
+import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
@@ -17,6 +22,8 @@ from corpus.errors import EncoderError
 from index.encoder import Role, Vectors, Weights
 
 BATCH = 32
+# Blocks of the exported network: with 32 the least similarity to the original was 0.998, with 128 it was 0.994.
+BLOCK = 32
 logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
 
 
@@ -41,3 +48,56 @@ class SentenceEncoder:
         with self._lock:
             vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
+
+    def export(self, folder: Path) -> dict[str, Any]:
+        """Write the network and its tokenizer as `index.onnx_encoder` runs them; give its prompts and longest text.
+
+        Raises EncoderError if the model is not of a kind that can be exported.
+        """
+        from index.shrink import shrink
+
+        try:
+            network: Any = self._model[0]
+            config = network.auto_model.config
+            self._model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+            with tempfile.TemporaryDirectory() as scratch:
+                plain = Path(scratch) / "plain.onnx"
+                self._export_plain(plain)
+                shrink(plain, folder / "encoder.onnx", config.num_attention_heads, config.hidden_size, BLOCK)
+        except (AttributeError, RuntimeError, ValueError, TypeError) as error:
+            raise EncoderError(f"the model cannot be exported to ONNX: {error}") from error
+        prompts = self._model.prompts
+        return {
+            "prompts": {Role.QUERY: prompts.get("query", ""), Role.PASSAGE: prompts.get("document", "")},
+            "longest": self._model.max_seq_length,
+        }
+
+    def _export_plain(self, target: Path) -> None:
+        """Write the network as it is, from token numbers and mask to vectors, rows and lengths left open."""
+        example = torch.tensor([[0, 5, 6, 2], [0, 7, 8, 2]])
+        with warnings.catch_warnings(), self._lock:
+            warnings.simplefilter("ignore")  # on what tracing holds fixed, which here is not
+            torch.onnx.export(
+                WholeModel(self._model).eval(),
+                (example, torch.ones_like(example)),
+                str(target),
+                input_names=["tokens", "mask"],
+                output_names=["vectors"],
+                dynamic_axes={"tokens": {0: "rows", 1: "length"}, "mask": {0: "rows", 1: "length"}},
+                opset_version=17,
+                dynamo=False,
+            )
+
+
+class WholeModel(torch.nn.Module):
+    """All modules of a sentence-transformers model as one function of token numbers and mask."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """One vector a row."""
+        features = {"input_ids": tokens, "attention_mask": mask}
+        vectors: torch.Tensor = self.model(features)["sentence_embedding"]
+        return vectors

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.candidates import Candidate, candidates
 from assistant.evaluate import Row, covers
@@ -32,12 +33,11 @@ def release_groups(
     for release in releases:
         own = [row for row in rows if row.release == release.id and row.type not in LEFT_OUT]
         others = [row for row in rows if row.release != release.id and not row.history and row.type not in LEFT_OUT]
-        foreign = [(as_asked(row), ()) for row in rng.sample(others, min(FOREIGN, len(others)))]
-        asked = [(as_asked(row), row.gold) for row in own] + foreign
-        questions = [question for question, _ in asked]
-        for (question, gold), found in zip(asked, nearest(release, questions, encoder), strict=True):
+        foreign = [replace(row, gold=(), also=()) for row in rng.sample(others, min(FOREIGN, len(others)))]
+        asked = [*own, *foreign]
+        for row, found in zip(asked, nearest(release, [as_asked(row) for row in asked], encoder), strict=True):
             for _ in range(times):
-                if group := group_of(question, gold, found, release.language[:2], rng):
+                if group := group_of(row, found, release.language[:2], rng):
                     yield group
 
 
@@ -62,20 +62,19 @@ def nearest(release: Release, questions: Sequence[str], encoder: Encoder) -> Ite
         yield sorted(candidates(hits), key=lambda candidate: -candidate.similarity)
 
 
-def group_of(
-    question: str, gold: Sequence[str], found: Sequence[Candidate], language: str, rng: random.Random
-) -> Group | None:
+def group_of(row: Row, found: Sequence[Candidate], language: str, rng: random.Random) -> Group | None:
     """The group of one question; None if it should be answered and no single candidate does."""
-    touching = [c for c in found if any(covers(c.text, fragment) or covers(fragment, c.text) for fragment in gold)]
-    right = [c for c in touching if all(covers(c.text, fragment) for fragment in gold)]
-    if gold and not right:
+    passing = (*row.gold, *row.also)
+    touching = [c for c in found if any(covers(c.text, fragment) or covers(fragment, c.text) for fragment in passing)]
+    right = [c for c in touching if all(covers(c.text, fragment) for fragment in row.gold)] if row.gold else []
+    if row.gold and not right:
         return None
     shortest = min((len(c.text) for c in right), default=0)
     best = [c for c in right if len(c.text) == shortest]
     wrong = [text_of(c) for c in found if c not in touching and not any(overlap(c, one) for one in best)]
-    near, far = wrong[1:NEAR], wrong[NEAR:]
+    near = wrong[1:NEAR]
     hard = [*wrong[:1], *rng.sample(near, min(HARD, len(near)))]
-    group = choose(question, [text_of(c) for c in best], hard, far, "releases", language, rng)
+    group = choose(as_asked(row), [text_of(c) for c in best], hard, (), "releases", language, rng)
     return group if group.texts else None
 
 

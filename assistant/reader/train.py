@@ -31,9 +31,9 @@ from assistant.reader.tokens import load
 from index.encoder import DEFAULT_MODEL, locate
 
 SEED = 20250424
-GENERAL_RATE, RELEASES_RATE = 7e-5, 4e-5
+GENERAL_RATE, RELEASES_RATE = 7e-5, 5e-5
 # How often each question on the releases is seen, with other wrong statements, and how many others beside each.
-PASSES, REHEARSED = 3, 0.4
+PASSES, REHEARSED = 4, 0.08
 EVERY = 25
 WORK = Path(".communique")
 

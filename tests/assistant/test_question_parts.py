@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from assistant.question import MAX_PARTS, is_no_question, parts_of, understand
+from assistant.parts import MAX_PARTS, parts_of
+from assistant.question import is_no_question, understand
 from tests.corpus.texts import TEXTS
 
 
@@ -14,6 +15,11 @@ from tests.corpus.texts import TEXTS
         ("Which pier is repaired? When will it open?", ["Which pier is repaired", "When will it open?"]),
         ("Who leads the board, and by when will it report?", ["Who leads the board", "by when will it report?"]),
         ("碼頭何時啟用，費用多少？", ["碼頭何時啟用", "費用多少？"]),
+        ("Who signed it, and what did he say?", ["Who signed it", "what did he say?"]),
+        ("Are meals free, and can I see the menu?", ["Are meals free", "can I see the menu?"]),
+        ("Who is the reviewer and what is she paid?", ["Who is the reviewer", "what is she paid?"]),
+        ("加建多少條通道，每條造價多少？", ["加建多少條通道", "每條造價多少？"]),
+        ("簡介會有多少個名額？會不會提供手語傳譯？", ["簡介會有多少個名額", "會不會提供手語傳譯？"]),
         ("码头何时启用？谁负责？", ["码头何时启用", "谁负责？"]),
         (
             "Which pier is repaired? When will it open? Who pays?",
@@ -34,6 +40,10 @@ def test_a_question_that_asks_several_things_has_several_parts(text: str, parts:
         "Is the pier open and is the museum open?",
         "Who pays? When? Where? Which pier?",
         "碼頭何時啟用？",
+        "如果碼頭關閉，會不會退票？",
+        "What was agreed on piers? All of it please.",
+        "有哪些措施？全部列出",
+        "Explain what the board is and how it works",
     ],
 )
 def test_a_question_that_asks_one_thing_or_too_many_is_its_only_part(text: str) -> None:

@@ -3,24 +3,10 @@
 import pytest
 
 from assistant.question import understand
-from assistant.scope import Scope, absent_names, absent_terms, is_no_name
-from tests.assistant.doubles import HARBOUR, PORT
+from assistant.scope import Scope, absent_terms
+from tests.assistant.doubles import HARBOUR
 
 SCOPE = Scope.of([HARBOUR])
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Do ferries sail to Gullholm?", []),
-        ("Do ferries sail to Shanghai or Gullholm?", ["Shanghai"]),
-        ("Are there 44 ferries?", ["44"]),
-        ("Is the NATO part of it?", []),
-        ("will whales sing?", []),
-    ],
-)
-def test_names_and_figures_that_occur_nowhere_are_found(text: str, names: list[str]) -> None:
-    assert absent_names(understand(text), SCOPE.vocabulary) == names
 
 
 @pytest.mark.parametrize(
@@ -34,19 +20,3 @@ def test_names_and_figures_that_occur_nowhere_are_found(text: str, names: list[s
 )
 def test_names_are_named_before_plain_words_and_many_words_not_at_all(text: str, terms: list[str]) -> None:
     assert absent_terms(understand(text), SCOPE.vocabulary) == terms
-
-
-@pytest.mark.parametrize("word", ["GDP", "GPs", "R", "MoUs", "Mrs", "Professor", "Co-operation", "Areas", "Memoranda"])
-def test_acronyms_titles_and_words_for_structure_are_no_names(word: str) -> None:
-    assert is_no_name(word)
-
-
-@pytest.mark.parametrize("word", ["NATOPS", "Gullholm", "2019"])
-def test_other_capitalised_words_and_figures_are_names(word: str) -> None:
-    assert not is_no_name(word)
-
-
-def test_a_word_of_one_release_is_absent_from_another() -> None:
-    question = understand("Do ferries sail to Gullholm?")
-    assert absent_names(question, Scope.of([PORT]).vocabulary) == ["Gullholm"]
-    assert absent_names(question, Scope.of([HARBOUR, PORT]).vocabulary) == []

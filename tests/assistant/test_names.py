@@ -1,0 +1,43 @@
+"""Names and figures that the releases never mention are found, but not those that only tell of the asker."""
+
+import pytest
+
+from assistant.names import absent_names, is_no_name
+from assistant.question import understand
+from assistant.scope import Scope
+from tests.assistant.doubles import HARBOUR, PORT
+
+SCOPE = Scope.of([HARBOUR])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Do ferries sail to Gullholm?", []),
+        ("Do ferries sail to Shanghai or Gullholm?", ["Shanghai"]),
+        ("Are there 44 ferries?", ["44"]),
+        ("Is the NATO part of it?", []),
+        ("will whales sing?", []),
+        ("I live in Shanghai. Are there ferries?", []),
+        ("There are 44 ferries in Shanghai", ["44", "Shanghai"]),
+        ("What did Mr. Tanaka say?", ["Tanaka"]),
+    ],
+)
+def test_names_and_figures_that_occur_nowhere_are_found(text: str, names: list[str]) -> None:
+    assert absent_names(understand(text), SCOPE.vocabulary) == names
+
+
+@pytest.mark.parametrize("word", ["GDP", "GPs", "R", "MoUs", "Mrs", "Professor", "Co-operation", "Areas", "Memoranda"])
+def test_acronyms_titles_and_words_for_structure_are_no_names(word: str) -> None:
+    assert is_no_name(word)
+
+
+@pytest.mark.parametrize("word", ["NATOPS", "Gullholm", "2019"])
+def test_other_capitalised_words_and_figures_are_names(word: str) -> None:
+    assert not is_no_name(word)
+
+
+def test_a_word_of_one_release_is_absent_from_another() -> None:
+    question = understand("Do ferries sail to Gullholm?")
+    assert absent_names(question, Scope.of([PORT]).vocabulary) == ["Gullholm"]
+    assert absent_names(question, Scope.of([HARBOUR, PORT]).vocabulary) == []
