@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.enumerations import clauses_of
 from corpus.model import Passage, Span
 from index.hits import Hit
 
@@ -41,8 +42,7 @@ def of_hit(hit: Hit) -> Iterator[Candidate]:
     """The statements of one hit. The words that open an enumeration say nothing alone: they stand for all of it."""
     passage = hit.passage
     for statement, similarity in zip(passage.statements, hit.similarities, strict=True):
-        clauses = [other for other in passage.statements if other.lead_in == statement.text and other is not statement]
-        if clauses:
+        if clauses := clauses_of(passage, statement):
             span = Span(statement.span.start, clauses[-1].span.end)
             yield Candidate(hit, span, text_at(passage, span), "", max(similarity, hit.whole), whole=True)
         else:

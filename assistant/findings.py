@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Coverage, Finding, Quotable
+from assistant.enumerations import Enumeration
 from assistant.lexicon import DATE, fold
+from assistant.question import Ask, Question
 from corpus.blocks import ENUMERATOR
 from corpus.model import Passage, PassageKind, Section
 
@@ -36,6 +38,13 @@ def dated(passages: Iterable[Passage]) -> Finding | None:
         statements = {s.text: s for s in reversed(passage.statements) if DATE.search(fold(s.text))}
         quotables += [Quotable(passage, s.span) for s in sorted(statements.values(), key=lambda s: s.span)]
     return Finding("issued", tuple(quotables), 1.0) if quotables else None
+
+
+def enumerated(enumeration: Enumeration, question: Question) -> Finding:
+    """A whole enumeration, counted by its clauses."""
+    total = len(enumeration.clauses)
+    frame = "count" if question.ask is Ask.QUANTITY else "list"
+    return Finding(frame, (enumeration.quotable,), 1.0, Coverage(total, total))
 
 
 def joined(findings: Sequence[Finding]) -> Finding | None:

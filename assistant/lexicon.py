@@ -47,7 +47,10 @@ TIME = re.compile(
     r"|\b(?:what|which|from what|by what) (?:day|date|time|year|month|hour|hours)\b|\bdeadline\b|\bsince when\b"
     r"|几时|何时|什么时候|甚么时候|哪一天|哪天|边日|哪年|哪一年|几月|几号|几点"
 )
-PERSON = re.compile(r"\bwho(?:'s|s|m|se)?\b|谁|边个|哪位|哪几位|什么人|边位")
+# "Those who export" and the like ask for nobody.
+PERSON = re.compile(
+    r"(?<!s )(?<!people )(?<!those )(?<!anyone )(?<!someone )(?<!everyone )(?<!person )(?<!children )\bwho(?:'s|s|m|se)?\b|谁|边个|哪位|哪几位|什么人|边位"
+)
 PLACE = re.compile(
     r"\bwhere\b|\b(?:what|which) (?:place|city|town|country|venue|building)\b|在?哪里|哪儿|边度|在哪|何处|哪个城市|什么地方"
 )
@@ -70,15 +73,25 @@ TERM_OF_TIME = re.compile(
 )
 # What asks is no part of what is asked about: "what day", "the number of".
 ASKING = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in (QUANTITY, TIME, PERSON, PLACE)), re.IGNORECASE)
+STRUCTURE = (
+    "(?:measures|steps|initiatives|commitments|actions|areas|fields|sectors|documents|agreements|memoranda|mous)"
+)
 LIST = re.compile(
     r"^(?:please |can you |could you |pls )*(?:list|name|enumerate|give me|show me|tell me) (?:me )?(?:all|every|everything|each|the)\b"
-    r"|\bwhat (?:are|were) (?:all |the |all the |all of the )|\beverything\b|\ball (?:the |of the )|^which\b|^what (?:measures|areas|documents|agreements|steps)\b"
+    r"|\bwhat (?:are|were) (?:all |the |all the |all of the )|\beverything\b|\ball (?:the |of the )|^which\b"
+    rf"|\b(?:all|what|which) (?:[\w-]+ ){{0,3}}{STRUCTURE}\b|^(?:and |the |any )*(?:[\w-]+ ){{0,2}}measures (?:on|for|about|in|under|concerning)\b"
     r"|\b(?:what|anything) (?:did|do|does|have|has|was|is|were|are|had) (?:they |the two .{0,20}|both .{0,10}|been )?(?:agree|agreed|sign|signed|planned)\b"
     r"|哪些|哪几|边啲|全部|所有|列出|列举|有什么|有甚么|有咩|有乜|(?:什么|甚么|咩|乜嘢?)(?:文件|协议|备忘录|措施|范畴|领域)"
+)
+# A list is asked for in so many words, whatever else the question says.
+ORDERED = re.compile(
+    r"^(?:please |can you |could you |pls )*(?:list|enumerate|(?:give|show|tell) me (?:all|every|everything))\b|^everything\b"
+    r"|\beverything (?:on|about|that|agreed|said|planned|to do)\b|列出|列举"
 )
 # Questions that name a topic and ask nothing particular of it.
 TOPIC = re.compile(
     r"^(?:and |so |ok(?:ay)?,? |then )*(?:(?:what|how) about|tell me (?:more )?(?:about|on)|anything (?:on|about)"
+    r"|what (?:does|do|did) (?:it|they|this|the (?:press )?release|the announcement|the statement) say (?:on|about)"
     r"|what(?:'s| is| was) (?:said|agreed|planned|there) (?:on|about|for|in))\b|呢[？?]?$|^(?:关于|有关)"
 )
 EVERYTHING = re.compile(
@@ -111,6 +124,19 @@ PUBLICATION = frozenset(words("publish published publication issue issued releas
 }  # fmt: skip
 EVENT = frozenset(words("meeting conference session event ceremony visit held hold took take place happen happened occur convened signed sign")) | {
     "会议", "举行", "召开", "大会", "仪式", "发生",
+}  # fmt: skip
+# Words by which a question for a list or a number speaks of the whole.
+FILLERS = frozenset(words(
+    "total altogether overall whole entire together sum contain include comprise set adopt decide propose introduce take"
+    " launch make deal plan programme package government ministry talk result outcome"
+)) | {"总共", "合共", "合计", "当中", "内容"}  # fmt: skip
+OUTLINE = re.compile(
+    r"\b(?:outline|overview|summar(?:y|i[sz]e)|gist|in brief|in short|(?:main|key) points|tl;?dr)\b"
+    r"|\bwhat(?:'s| is| was) (?:(?:this|that|the|it|all) ?)*(?:release|announcement|statement|press release|document|text|page|news)? ?(?:all )?about\W*$"
+    r"|概要|摘要|总结|概括|大纲|主要内容|(?:讲|说|講)(?:的是|咗|了)?(?:什么|咩|乜)[？?]?$"
+)
+OUTLINE_WORDS = frozenset(words("outline overview summary summarise summarize gist brief short main key points page news")) | {
+    "概要", "摘要", "总结", "概括", "大纲", "主要", "内容", "要内", "通稿", "篇稿",
 }  # fmt: skip
 TITLE = re.compile(r"\b(?:title|headline)\b|标题|题目")
 GREETING = re.compile(

@@ -65,7 +65,9 @@ def understand(text: str, language: str | None = None) -> Question:
 
 
 def what_it_asks(folded: str) -> Ask:
-    """What a question asks for, the most particular first."""
+    """What a question asks for: everything on a topic, or else the most particular first."""
+    if lexicon.ORDERED.search(folded):
+        return Ask.LIST
     for ask, pattern in (
         (Ask.QUANTITY, lexicon.QUANTITY),
         (Ask.TIME, lexicon.TIME),

@@ -1,25 +1,22 @@
 """Answers that come from a release's own structure, never from the top of a ranking: lists, counts, title, date."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import lexicon
+from assistant import about, lexicon
 from assistant.answer import Coverage, Finding, Quotable
+from assistant.documents import documents
+from assistant.enumerations import enumerations
 from assistant.evidence import counted_terms, stated_count
-from assistant.findings import dated, heading, is_item, joined, of_sections, single, whole
+from assistant.findings import enumerated, heading, is_item, joined, of_sections, whole
 from assistant.question import Ask, Question
+from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
-from corpus.kinds import DOCUMENT, SIGNED
-from corpus.model import Outline, Passage, PassageKind, Section
+from corpus.model import Outline, Passage, Section
 from corpus.words import ENGLISH, english_words, words
 
 # From this share of a topic's weight on, a heading is what the topic names.
 HEADING_SHARE = 0.75
-# A term in at least this share of all passages says nothing about which of them is meant.
-COMMON_SHARE = 0.25
-GENERIC_DOCUMENTS = frozenset(words("document documents agreement agreements paper papers")) | {"文件", "协议", "协定"}
-QUOTED_TITLE = re.compile('["“]([^"”]{8,}?)["”]|《([^》]{4,})》')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +28,27 @@ class Structure:
 
     def find(self, question: Question) -> Finding | None:
         """What the structure says on a question; None if the question does not ask for structure."""
-        for look in (
-            self._title,
-            self._publication,
-            self._stated_count,
-            self._documents,
-            self._areas,
-            self._measures,
-            self._topic_alone,
-        ):
-            if finding := look(question):
+        for look in (about.title, about.publication, about.outline):
+            if finding := look(question, self.outlines, self.vocabulary):
+                return finding
+        if finding := self._stated_count(question) or documents(question, self.outlines, self.vocabulary):
+            return finding
+        for own in (self._areas, self._measures, self._enumeration, self._topic_alone):
+            if finding := own(question):
                 return finding
         return None
 
-    def _title(self, question: Question) -> Finding | None:
-        """Answer "what is the title of the release?"."""
-        if not lexicon.TITLE.search(question.folded) or self._topic(question, lexicon.PUBLICATION | TITLE_WORDS):
-            return None
-        return single("title", (p for o in self.outlines for p in o.passages if p.kind is PassageKind.TITLE))
-
-    def _publication(self, question: Question) -> Finding | None:
-        """Answer "when was it published?"."""
-        if question.ask is not Ask.TIME or not set(question.terms) & lexicon.PUBLICATION:
-            return None
-        if self._topic(question, lexicon.PUBLICATION):
-            return None
-        return self.issue_line()
-
     def issue_line(self) -> Finding | None:
         """The line that says when a release was issued."""
-        return dated(p for o in self.outlines for p in o.passages if p.kind is PassageKind.ISSUED)
+        return about.issue_line(self.outlines)
 
     def happened_with_the_release(self, question: Question) -> bool:
         """Whether a question about a time names nothing but the event that the release as a whole reports."""
-        titles = {word for outline in self.outlines for word in words(outline.release.title)}
-        return question.ask is Ask.TIME and not self._topic(question, lexicon.EVENT | lexicon.PUBLICATION | titles)
+        return question.ask is Ask.TIME and not self._topic(question, about_the_whole(self.outlines))
 
     def _topic(self, question: Question, known: frozenset[str] | set[str]) -> tuple[str, ...]:
         """What a question is about besides some words, and besides those that most passages hold."""
-        return tuple(
-            term
-            for term in question.terms
-            if term not in known and self.vocabulary.share(term) < COMMON_SHARE and not parts_known(term, known)
-        )
+        return topic_of(question, known, self.vocabulary)
 
     def _stated_count(self, question: Question) -> Finding | None:
         """Answer "how many areas?" where the release states the number beside the noun and all else asked."""
@@ -129,43 +104,19 @@ class Structure:
     def _outline_of(self, passage: Passage) -> Outline:
         return next(outline for outline in self.outlines if outline.release.id == passage.release_id)
 
-    def _documents(self, question: Question) -> Finding | None:
-        """Answer "which documents were signed?": the listed agreements, and what the text says was signed."""
-        asked = set(question.terms) & lexicon.DOCUMENT_NOUNS
-        listing = question.ask in (Ask.LIST, Ask.QUANTITY)
-        if not listing or not (asked or set(question.terms) & lexicon.SIGNING):
-            return None
-        known = lexicon.DOCUMENT_NOUNS | lexicon.SIGNING | lexicon.CO_OPERATION | lexicon.PUBLICATION | lexicon.EVENT
-        statements, items = self._signed(asked - GENERIC_DOCUMENTS, self._topic(question, known))
-        if not items:
-            return None
-        titles = sum(len(QUOTED_TITLE.findall(s.span.of(self._outline_of(s.passage).release.text))) for s in statements)
-        total = titles + len(items)
-        frame = "count" if question.ask is Ask.QUANTITY else "list"
-        return Finding(frame, (*statements, *items), 1.0, Coverage(total, total))
-
-    def _signed(self, kinds: set[str], topic: Sequence[str]) -> tuple[list[Quotable], list[Quotable]]:
-        """The statements and the listed items that name signed documents; items alone, if of a kind or on a topic."""
-        statements, items = [], []
-        for passage in self._passages():
-            held = set(words(passage.text))
-            fits = (not kinds or kinds & held) and all(affinity(term, held) for term in topic)
-            if passage.kind is PassageKind.AGREEMENT and fits:
-                items.append(whole(passage))
-            every = passage.kind is PassageKind.STATEMENT and not kinds and not topic
-            for statement in passage.statements if every else ():
-                if DOCUMENT.search(statement.text) and SIGNED.search(statement.text):
-                    statements.append(Quotable(passage, statement.span))
-        return statements, items
-
     def _areas(self, question: Question) -> Finding | None:
-        """Answer "list the areas": the headings under which measures stand."""
+        """Answer "list the areas": the headings over measures, or the section of the area that is named."""
         if question.ask not in (Ask.LIST, Ask.QUANTITY) or not set(question.terms) & lexicon.AREA_NOUNS:
             return None
         areas = [area for outline in self.outlines for area in outline.areas]
-        named = {word for area in areas for word in words(area.heading)}
-        known = lexicon.AREA_NOUNS | lexicon.CO_OPERATION | lexicon.MEASURE_NOUNS | named
-        if self._topic(question, known) or not areas:
+        total = str(len(areas))
+        known = lexicon.AREA_NOUNS | lexicon.CO_OPERATION | lexicon.FILLERS | {total}
+        topic = self._topic(question, known)
+        if set(topic) & lexicon.MEASURE_NOUNS:
+            return None  # "which area has the most measures?"
+        if topic and (named := self.sections_on(topic)):
+            return of_sections(named, counted=question.ask is Ask.QUANTITY)
+        if self._topic(question, known | about_the_whole(self.outlines)) or not areas:
             return None
         opening = [q for area in areas[:1] if (q := self._introduction(area))]
         frame = "count" if question.ask is Ask.QUANTITY else "list"
@@ -195,11 +146,21 @@ class Structure:
             return None
         topic = self._topic(question, NOT_THE_TOPIC)
         sections = self.sections_on(topic) if topic else []
-        if topic and not sections:
+        if not sections and names_measures(question):
+            areas = [area for outline in self.outlines for area in outline.areas]
+            total = str(sum(len(area.measures) for area in areas))
+            beyond = self._topic(question, NOT_THE_TOPIC | about_the_whole(self.outlines) | {total})
+            sections = [] if beyond else areas
+        return of_sections(sections, counted=question.ask is Ask.QUANTITY) if sections else None
+
+    def _enumeration(self, question: Question) -> Finding | None:
+        """Answer "who attended?", "how many officials came?": the one enumeration that opens with what is asked."""
+        several = question.ask in (Ask.LIST, Ask.QUANTITY) or lexicon.SEVERAL.search(question.folded)
+        topic = self._topic(question, lexicon.FILLERS | about_the_whole(self.outlines))
+        if not several or not topic:
             return None
-        if not topic:
-            sections = [area for outline in self.outlines for area in outline.areas] if names_measures(question) else []
-        return of_sections(sections, counted=question.ask is Ask.QUANTITY)
+        found = [one for one in enumerations(self._passages()) if one.opens_with(topic, question.names)]
+        return enumerated(found[0], question) if len(found) == 1 else None
 
     def section_of_topic(self, question: Question, passage: Passage) -> Finding | None:
         """The section of a passage that answers, where a question asks for all measures on a topic by other words."""
@@ -231,8 +192,7 @@ class Structure:
 
 
 # What a question for sections says besides its topic.
-NOT_THE_TOPIC = lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS
-TITLE_WORDS = frozenset(words("title headline")) | {"标题", "题目"}
+NOT_THE_TOPIC = lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS | lexicon.FILLERS
 
 
 def names_measures(question: Question) -> bool:
@@ -244,10 +204,3 @@ def asks_for_sections(question: Question) -> bool:
     """Whether a question wants whole sections: measures listed or counted, or everything on a topic."""
     everything = question.ask is Ask.LIST and lexicon.EVERYTHING.search(question.folded) is not None
     return everything or names_measures(question)
-
-
-def parts_known(term: str, known: frozenset[str] | set[str]) -> bool:
-    """Whether a Chinese bigram only joins the ends of two known words ("份文" in "几份文件")."""
-    return not term.isascii() and any(
-        term[0] == word[-1] or term[-1] == word[0] for word in known if not word.isascii()
-    )

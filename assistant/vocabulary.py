@@ -16,6 +16,8 @@ from corpus.words import ENGLISH, english_words, stem, words
 
 MIN_PREFIX = 5
 PREFIX_SHARE = 0.7
+# A long stem that is wholly the beginning of another may lack more of it: "environ", "environment".
+MIN_WHOLE, WHOLE_SHARE = 7, 0.6
 # A word that shares its beginning with a word of the release ("accountants", "accounting") counts a little less.
 PREFIX_WORTH = 0.8
 MIN_MISSPELT = 5
@@ -53,7 +55,9 @@ def kindred(first: str, second: str) -> bool:
     shared = next(
         (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
-    return shared >= PREFIX_SHARE * max(len(first), len(second))
+    longest, shortest = max(len(first), len(second)), min(len(first), len(second))
+    whole = shared == shortest >= MIN_WHOLE and shared >= WHOLE_SHARE * longest
+    return whole or shared >= PREFIX_SHARE * longest
 
 
 class Vocabulary:

@@ -107,8 +107,13 @@ def test_a_word_that_a_release_never_uses_is_no_more_covered_by_the_release() ->
 def test_a_name_is_here_elsewhere_or_nowhere() -> None:
     ferries = candidates([hit_of(passage_on(HARBOUR, "night ferries"))])[0]
     evidence = evidence_of("Do boats of Norwick and Shanghai sail to Gullholm?", ferries)
-    assert evidence["names_absent"] == pytest.approx(1 / 3)
+    assert (evidence["names_absent"], evidence["figures_absent"]) == (1.0, 0.0)
     assert evidence["names_elsewhere"] == pytest.approx(1 / 3)
+
+
+def test_a_figure_that_occurs_nowhere_is_told_from_a_name() -> None:
+    evidence = evidence_of("Are there 44 boats in Norwick?", EVERYTHING[0])
+    assert (evidence["names_absent"], evidence["figures_absent"]) == (0.0, 1.0)
 
 
 def test_similarity_rank_and_words_are_those_of_the_hit() -> None:

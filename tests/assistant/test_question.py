@@ -77,7 +77,9 @@ def test_a_chinese_question_shows_what_it_asks_for_in_either_script_and_in_canto
     [
         ("How many people knew when it sank?", Ask.QUANTITY),
         ("When did the mayor say who won?", Ask.TIME),
-        ("List all the towns where boats sail", Ask.PLACE),
+        ("List all the towns where boats sail", Ask.LIST),
+        ("Everything about boats and the people who sail them, please", Ask.LIST),
+        ("What can firms who build boats do?", Ask.FACT),
     ],
 )
 def test_of_several_kinds_the_most_particular_is_meant(text: str, ask: Ask) -> None:

@@ -1,0 +1,42 @@
+"""The enumerations of a passage: "Those present included the Mayor, Ms Holm; the Harbour Master, Mr Lind; and ..."."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Quotable
+from assistant.vocabulary import affinity
+from corpus.model import Passage, Span, Statement
+from corpus.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """The words that open an enumeration, and its clauses."""
+
+    passage: Passage
+    opening: Statement
+    clauses: tuple[Statement, ...]
+
+    @property
+    def quotable(self) -> Quotable:
+        """The whole of it, from its opening to its last clause."""
+        return Quotable(self.passage, Span(self.opening.span.start, self.clauses[-1].span.end))
+
+    def opens_with(self, terms: Sequence[str], names: Sequence[str]) -> bool:
+        """Whether its opening says some terms, under its heading, and names some names."""
+        held = set(words(f"{self.passage.heading} {self.opening.text}"))
+        named = {word for name in names for word in words(name)}
+        return all(affinity(term, held) for term in terms) and named <= held
+
+
+def enumerations(passages: Iterable[Passage]) -> Iterator[Enumeration]:
+    """Every enumeration of some passages."""
+    for passage in passages:
+        for statement in passage.statements:
+            if clauses := clauses_of(passage, statement):
+                yield Enumeration(passage, statement, clauses)
+
+
+def clauses_of(passage: Passage, opening: Statement) -> tuple[Statement, ...]:
+    """The clauses of the enumeration that a statement opens; none if it opens none."""
+    return tuple(other for other in passage.statements if other.lead_in == opening.text and other is not opening)
