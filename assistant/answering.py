@@ -186,6 +186,8 @@ def from_readings(
     best = readings[0].score
     close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
     quotables = [Quotable(candidate.passage, candidate.span) for candidate in close]
+    if counted := scope.structure.enumeration_at(quotables[0], question):
+        return replace(counted, confidence=confidence)
     listed = scope.structure.introduced_by(quotables[0])
     coverage = Coverage(len(listed), len(listed)) if listed else None
     return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)

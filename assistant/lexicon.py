@@ -125,18 +125,25 @@ PUBLICATION = frozenset(words("publish published publication issue issued releas
 EVENT = frozenset(words("meeting conference session event ceremony visit held hold took take place happen happened occur convened signed sign")) | {
     "会议", "举行", "召开", "大会", "仪式", "发生",
 }  # fmt: skip
+# What a Chinese question for whole sections says besides its topic.
+CHINESE_FOR_SECTIONS = re.compile(
+    "请问|有?(?:哪些|什么|甚么|咩|乜嘢?|几多|多少|几)(?:项|个|条|份)?|措施|举措|范畴|领域|方面|合作|全部|所有|一切|列出|列举|一共|总共|合共|关于|有关|[的嘅呢吗呀]"
+)
 # Words by which a question for a list or a number speaks of the whole.
 FILLERS = frozenset(words(
     "total altogether overall whole entire together sum contain include comprise set adopt decide propose introduce take"
     " launch make deal plan programme package government ministry talk result outcome"
 )) | {"总共", "合共", "合计", "当中", "内容"}  # fmt: skip
+PEOPLE = frozenset(words("people person persons")) | {"人"}
+# Lists and counts are given, not compared.
+COMPARED = re.compile(r"\b(?:most|least|fewest|largest|biggest|more than|fewer than|less than)\b|最多|最少|多过")
 OUTLINE = re.compile(
     r"\b(?:outline|overview|summar(?:y|i[sz]e)|gist|in brief|in short|(?:main|key) points|tl;?dr)\b"
     r"|\bwhat(?:'s| is| was) (?:(?:this|that|the|it|all) ?)*(?:release|announcement|statement|press release|document|text|page|news)? ?(?:all )?about\W*$"
     r"|概要|摘要|总结|概括|大纲|主要内容|(?:讲|说|講)(?:的是|咗|了)?(?:什么|咩|乜)[？?]?$"
 )
 OUTLINE_WORDS = frozenset(words("outline overview summary summarise summarize gist brief short main key points page news")) | {
-    "概要", "摘要", "总结", "概括", "大纲", "主要", "内容", "要内", "通稿", "篇稿",
+    "概要", "摘要", "总结", "概括", "大纲", "主要", "内容", "要内", "通稿", "篇稿", "讲", "说",
 }  # fmt: skip
 TITLE = re.compile(r"\b(?:title|headline)\b|标题|题目")
 GREETING = re.compile(

@@ -13,7 +13,7 @@ from assistant.question import Ask, Question
 from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import Outline, Passage, Section
-from corpus.words import ENGLISH, english_words, words
+from corpus.words import CHINESE, ENGLISH, english_words, words
 
 # From this share of a topic's weight on, a heading is what the topic names.
 HEADING_SHARE = 0.75
@@ -33,6 +33,8 @@ class Structure:
                 return finding
         if finding := self._stated_count(question) or documents(question, self.outlines, self.vocabulary):
             return finding
+        if lexicon.COMPARED.search(question.folded):
+            return None
         for own in (self._areas, self._measures, self._enumeration, self._topic_alone):
             if finding := own(question):
                 return finding
@@ -112,8 +114,6 @@ class Structure:
         total = str(len(areas))
         known = lexicon.AREA_NOUNS | lexicon.CO_OPERATION | lexicon.FILLERS | {total}
         topic = self._topic(question, known)
-        if set(topic) & lexicon.MEASURE_NOUNS:
-            return None  # "which area has the most measures?"
         if topic and (named := self.sections_on(topic)):
             return of_sections(named, counted=question.ask is Ask.QUANTITY)
         if self._topic(question, known | about_the_whole(self.outlines)) or not areas:
@@ -156,11 +156,17 @@ class Structure:
     def _enumeration(self, question: Question) -> Finding | None:
         """Answer "who attended?", "how many officials came?": the one enumeration that opens with what is asked."""
         several = question.ask in (Ask.LIST, Ask.QUANTITY) or lexicon.SEVERAL.search(question.folded)
-        topic = self._topic(question, lexicon.FILLERS | about_the_whole(self.outlines))
+        topic = self._topic(question, lexicon.FILLERS | lexicon.PEOPLE | about_the_whole(self.outlines))
         if not several or not topic:
             return None
         found = [one for one in enumerations(self._passages()) if one.opens_with(topic, question.names)]
         return enumerated(found[0], question) if len(found) == 1 else None
+
+    def enumeration_at(self, quotable: Quotable, question: Question) -> Finding | None:
+        """The enumeration that is quoted whole, where several things are asked for; else None."""
+        several = question.ask in (Ask.LIST, Ask.QUANTITY) or lexicon.SEVERAL.search(question.folded)
+        found = [one for one in enumerations([quotable.passage]) if one.quotable == quotable] if several else []
+        return enumerated(found[0], question) if found else None
 
     def section_of_topic(self, question: Question, passage: Passage) -> Finding | None:
         """The section of a passage that answers, where a question asks for all measures on a topic by other words."""
@@ -171,9 +177,13 @@ class Structure:
 
     def narrowed(self, question: Question) -> Question:
         """A question for whole sections cut down to its topic, so that "measures" finds no heading with that word."""
-        topic = self._topic(question, NOT_THE_TOPIC) if asks_for_sections(question) else ()
+        if not asks_for_sections(question):
+            return question
+        topic = self._topic(question, NOT_THE_TOPIC)
         kept = [word for word in ENGLISH.findall(question.text) if set(english_words(word)) & set(topic)]
-        return replace(question, text=" ".join(kept), terms=topic) if kept else question
+        chinese = lexicon.CHINESE_FOR_SECTIONS.sub("", question.folded) if CHINESE.search(question.text) else ""
+        text = chinese.strip(" ？?。，,") or " ".join(kept)
+        return replace(question, text=text, terms=topic) if text else question
 
     def sections_on(self, topic: Sequence[str]) -> list[Section]:
         """The sections whose heading names a topic, those that name most of it."""

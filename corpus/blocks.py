@@ -15,7 +15,7 @@ UNDERLINE = re.compile(r"([-*=_~＊－＝＿])\1{2,}")
 TERMINATOR = "NNNN"
 ENUMERATOR = re.compile(
     r"[(（](?:[ivxlc]{1,6}|[a-zA-Z]|\d{1,2}|[一二三四五六七八九十]{1,3})[)）]\s*"
-    r"|(?:\d{1,2}|[a-z])[.)]\s+|[一二三四五六七八九十]{1,3}、|[•·●▪–*-]\s+"
+    r"|(?:\d{1,2}|[a-z])[.)]\s+|\d{1,2}[．、]\s*|[一二三四五六七八九十]{1,3}、|[•·●▪–*-]\s+"
 )
 # The lines that close a release: "Ends/...", "Issued at ...", a bare date, and their Chinese forms.
 DATE = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\s(?:\d{1,2},\s)?\d{4}"

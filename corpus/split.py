@@ -10,7 +10,7 @@ from corpus.kinds import kind_of_item, kind_of_paragraph
 from corpus.model import Block, BlockKind, Outline, Passage, PassageKind, Release, Section, Span, Statement
 from corpus.statements import split_statements
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 MAX_SLUG = 60
 
 

@@ -4,6 +4,7 @@ import re
 
 import sentencex
 
+from corpus.blocks import ENUMERATOR
 from corpus.model import Span, Statement
 
 MIN_CLAUSES = 3
@@ -32,10 +33,16 @@ def split_statements(text: str, language: str) -> tuple[Statement, ...]:
 
 
 def sentences(text: str, language: str) -> list[Span]:
-    """The sentences of a text, without the white space around them; a piece without a word joins its neighbour."""
+    """The sentences of a text, without the white space around them; a piece without a word joins its neighbour.
+
+    The number of an item belongs to its first sentence.
+    """
     spans: list[Span] = []
-    for boundary in sentencex.get_sentence_boundaries(language.partition("-")[0], text):
-        span = trimmed(text, boundary["start_index"], boundary["end_index"])
+    numbered = ENUMERATOR.match(text)
+    skipped = numbered.end() if numbered and WORD.search(text, numbered.end()) else 0
+    for boundary in sentencex.get_sentence_boundaries(language.partition("-")[0], text[skipped:]):
+        start = skipped + boundary["start_index"] if spans else 0
+        span = trimmed(text, start, skipped + boundary["end_index"])
         if span is None:
             continue
         if spans and not (WORD.search(span.of(text)) and WORD.search(spans[-1].of(text))):

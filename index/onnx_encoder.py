@@ -81,7 +81,7 @@ def read_card(folder: Path) -> dict[str, Any]:
         for name, digest in card["digests"].items():
             if digest_of_file(folder / name) != digest:
                 raise EncoderError(f"{folder / name} is not as it was written; {remedy}")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise EncoderError(f"the encoder in {folder} cannot be read ({error}); {remedy}") from error
     return card
 

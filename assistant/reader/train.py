@@ -1,9 +1,9 @@
 """Trains the cross-encoder and writes what ships: `python -m assistant.reader.train DATA`.
 
 DATA is the folder of open-licensed question sets (see `assistant.reader.open_data`). First the network learns from
-those, then from the invented releases in `assistant/calibration` and, so that it does not forget, from a part of the
-first again. The weights between the two are kept below `.communique`, and a second run goes on from there. On two cores
-it takes about an hour. Needs the development dependencies.
+those, then from the English ones of the invented releases in `assistant/calibration`, last from all of these and, so
+that it does not forget, from a part of the first again. The weights between the stages are kept below `.communique`,
+and a second run goes on from there. On two cores it takes about two hours. Needs the development dependencies.
 """
 
 import random
@@ -31,9 +31,9 @@ from assistant.reader.tokens import load
 from index.encoder import DEFAULT_MODEL, locate
 
 SEED = 20250424
-GENERAL_RATE, RELEASES_RATE = 7e-5, 5e-5
-# How often each question on the releases is seen, with other wrong statements, and how many others beside each.
-PASSES, REHEARSED = 4, 0.08
+GENERAL_RATE, ENGLISH_RATE, RELEASES_RATE = 7e-5, 5e-5, 5e-5
+# How often the last stage sees each question on the releases, with other wrong statements; how many others beside each.
+PASSES, REHEARSED = 2, 0.08
 EVERY = 25
 WORK = Path(".communique")
 
@@ -48,20 +48,28 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     network = CrossEncoder(weights.folder)
     general, general_kept = open_groups(data, SEED)
     run_stage(network, tokenizer, list(as_typed(general, random.Random(SEED))), GENERAL_RATE, "general")
-    rng, encoder = random.Random(SEED), SentenceEncoder(weights)
-    rows = read_rows(QUESTIONS)
-    own = list(release_groups(releases_of(Part.READER), rows, encoder, rng, PASSES))
+    rows, encoder = read_rows(QUESTIONS), SentenceEncoder(weights)
+    readers, rng = releases_of(Part.READER), random.Random(SEED)
+    english = list(release_groups([one for one in readers if one.language == "en"], rows, encoder, rng))
+    run_stage(network, tokenizer, list(as_typed(english, rng)), ENGLISH_RATE, "english")
+    rng = random.Random(SEED)
+    own = list(release_groups(readers, rows, encoder, rng, PASSES))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
     mixed = [*own, *rng.sample(general, int(REHEARSED * len(own)))]
     run_stage(network, tokenizer, list(as_typed(mixed, rng)), RELEASES_RATE, "releases")
     measured = card.measured([*general_kept, *kept], measure(network, tokenised(tokenizer, [*general_kept, *kept])))
-    pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, own, kept)))
+    pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, english, own, kept)))
     cut_tokenizer(weights.folder / TOKENIZER, pieces, FOLDER / TOKENIZER)
     cut_embeddings(network, pieces)
     export(network, FOLDER / MODEL)
     card.write(
         FOLDER,
-        {"encoder": weights.digest, "seed": SEED, "groups": card.counted([*general, *own]), "measured": measured},
+        {
+            "encoder": weights.digest,
+            "seed": SEED,
+            "groups": card.counted([*general, *english, *own]),
+            "measured": measured,
+        },
     )
 
 

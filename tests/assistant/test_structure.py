@@ -155,7 +155,85 @@ def test_documents_that_the_text_names_between_quotation_marks_count_one_by_one(
     assert finding.coverage == Coverage(3, 3)
 
 
-@pytest.mark.parametrize("question", ["ferries", "What about ferries?", "Tell me more about ferries"])
+@pytest.mark.parametrize(
+    "question", ["What is this release about?", "Summarise it in brief", "Give me an outline", "大綱", "新聞稿講什麼？"]
+)
+def test_an_outline_is_the_title_with_the_areas(question: str) -> None:
+    assert found(question) == ("outline", [TITLE, *AREAS])
+
+
+@pytest.mark.parametrize("question", ["What is the museum about?", "Summarise what the Bishop said on whales"])
+def test_an_outline_of_something_else_is_not_that_of_the_release(question: str) -> None:
+    assert find(question) is None
+
+
+def test_the_outline_of_a_release_without_areas_is_its_title_and_its_first_statement() -> None:
+    outline = outline_of("Mayor resigns", "The Mayor resigned today. She gave no reason.", "A successor is sought.")
+    assert found("What is this about?", outline) == ("outline", ["Mayor resigns", "The Mayor resigned today."])
+
+
+def test_of_many_releases_there_is_no_outline() -> None:
+    assert find("What is this about?", *[outline_of(f"Title {n}", "Text.", id=f"P{n}") for n in range(4)]) is None
+
+
+PRESENT = "Those present included the Mayor, Ms Ada Holm; the Harbour Master, Mr Bo Lind; and the Bishop, Dr Cy Moe."
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [("Who was present?", "list"), ("List those present", "list"), ("How many people were present?", "count")],
+)
+def test_an_enumeration_that_opens_with_what_is_asked_is_quoted_whole_and_counted(question: str, frame: str) -> None:
+    assert found(question) == (frame, [PRESENT])
+    finding = find(question)
+    assert finding is not None
+    assert finding.coverage == Coverage(3, 3)
+
+
+@pytest.mark.parametrize("question", ["Who was absent?", "Who of Gullholm was present?", "Who is the Mayor?"])
+def test_an_enumeration_of_others_is_not_quoted(question: str) -> None:
+    assert find(question) is None
+
+
+def test_of_two_enumerations_that_open_alike_neither_is_chosen() -> None:
+    outline = outline_of("Title", "Those present included A; B; and C.", "Others present included D; E; and F.")
+    assert find("Who was present?", outline) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [("Show me all measures in the ferries area", "list"), ("How many measures are in the fishing sector?", "count")],
+)
+def test_the_measures_of_an_area_that_is_named_are_those_of_its_section(question: str, frame: str) -> None:
+    finding = find(question)
+    assert finding is not None
+    assert finding.frame == frame
+    assert {quotable.passage.heading for quotable in finding.quotables} <= {"Ferries", "Fishing"}
+
+
+@pytest.mark.parametrize(
+    "question", ["What are the 3 areas?", "name every sector of the plan", "Which fields were agreed?"]
+)
+def test_areas_are_listed_by_whatever_name_and_with_their_number(question: str) -> None:
+    assert found(question) == ("list", ["The plan has three areas:", *AREAS])
+
+
+def test_which_area_has_most_measures_is_not_answered_by_a_list_of_areas() -> None:
+    assert find("Which area has the most measures?") is None
+
+
+@pytest.mark.parametrize(
+    "question", ["How many measures did the Council decide in total?", "What is the total number of measures?"]
+)
+def test_words_that_speak_of_the_whole_leave_the_count_that_of_all_measures(question: str) -> None:
+    assert found(question) == ("count", MEASURES)
+
+
+def test_a_short_form_of_a_kind_of_document_finds_that_kind() -> None:
+    assert found("List all MoUs") == ("list", [ICE])
+
+
+@pytest.mark.parametrize("question", ["ferries", "What about ferries?", "What does it say about ferries?"])
 def test_a_topic_alone_gives_its_section(question: str) -> None:
     assert found(question) == ("list", FERRIES)
 

@@ -103,3 +103,17 @@ def test_spans_count_code_points_not_bytes() -> None:
 def test_a_text_without_a_word_is_still_a_statement() -> None:
     assert texts("...") == ["..."]
     assert texts("") == []
+
+
+@pytest.mark.parametrize("number", ["1.", "(i)", "a)", "(a)", "2．", "一、", "（一）", "*"])
+def test_the_number_of_an_item_belongs_to_its_first_sentence_and_joins_no_two(number: str) -> None:
+    space = "" if number[-1] in "．、）" else " "
+    text = f"{number}{space}Strengthen exchanges between museums. Hold a show each year."
+    assert [s.text for s in split_statements(text, "en")] == [
+        f"{number}{space}Strengthen exchanges between museums.",
+        "Hold a show each year.",
+    ]
+
+
+def test_a_number_alone_is_a_statement_of_its_own() -> None:
+    assert [s.text for s in split_statements("(1)", "en")] == ["(1)"]
