@@ -50,10 +50,11 @@ Array = NDArray[np.float64]
 
 def main(model: str = DEFAULT_MODEL) -> None:
     """Gather, fit, measure, and write the reader's weights, for the encoder of that name."""
-    from index.sentence_encoder import SentenceEncoder
+    from index.onnx_encoder import answering
 
-    weights = locate(model, Path(".communique") / "models")
-    examples = gather(weights, SentenceEncoder(weights))
+    models = Path(".communique") / "models"
+    weights = locate(model, models)
+    examples = gather(weights, answering(weights, models))
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
     values = fit(examples, CrossEncoder())
     values["encoder"] = weights.digest

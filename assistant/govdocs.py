@@ -27,12 +27,12 @@ from corpus.blocks import SEPARATOR, clean
 from corpus.model import Release, Span
 from corpus.read import make_release, read_text
 from corpus.split import split
-from index.encoder import PACKAGED, Encoder, Role, locate
+from index.encoder import PACKAGED, Encoder, Role, Weights, locate
 from index.lexical import LexicalIndex
 from index.saved import build, load
 
 ISSUED = datetime(2021, 1, 1, tzinfo=UTC).isoformat()
-WORK = Path(".communique")
+MODELS = Path(".communique") / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,18 @@ def main(
     name: Annotated[str, typer.Option(help="Which pages.")] = "studentaid",
 ) -> None:
     """Measure and print one table."""
-    from index.sentence_encoder import SentenceEncoder
+    from index.onnx_encoder import answering
 
     releases = [release_of(row) for row in rows_of(data / f"govdocs_{name}.documents.jsonl.gz")]
     asked = questions(rows_of(data / f"govdocs_{name}.questions.jsonl.gz"), releases)
     places = places_of(releases)
     print(f"{len(releases)} pages, {len(places)} statements, {len(asked)} questions")
     print(f"{'BM25 alone':32} {overlap(by_words(places), asked):.3f}")
-    for model in PACKAGED:
-        encoder = SentenceEncoder(locate(model, WORK / "models"))
+    encoders = {model: answering(locate(model, MODELS), MODELS) for model in PACKAGED}
+    for model, encoder in encoders.items():
         print(f"{model + ' alone':32} {overlap(by_meaning(places, encoder), asked):.3f}")
-    for model in PACKAGED:
-        print(f"{'communique with ' + model:32} {answers(releases, asked, model)}")
+    for model, encoder in encoders.items():
+        print(f"{'communique with ' + model:32} {answers(releases, asked, locate(model, MODELS), encoder)}")
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
@@ -138,19 +138,15 @@ def by_meaning(places: Sequence[Place], encoder: Encoder) -> Find:
     return lambda question: places[int(np.argmax(vectors @ encoder.encode([question], Role.QUERY)[0]))]
 
 
-def answers(releases: Sequence[Release], asked: Sequence[Asked], model: str) -> str:
+def answers(releases: Sequence[Release], asked: Sequence[Asked], weights: Weights, encoder: Encoder) -> str:
     """How often the first citation is right, how much was refused, and how well answers are told from refusals."""
-    from index.sentence_encoder import SentenceEncoder
-
-    weights = locate(model, WORK / "models")
     reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
     by_id = {release.id: release for release in releases}
     firsts, sure, unsure, refused = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        encoder = SentenceEncoder(weights)
         build(Path(folder), list(releases), weights, encoder)
         assistant = Assistant(load(Path(folder), weights, encoder), reader)
-        for one in track(asked, f"Asking, {model}"):
+        for one in track(asked, f"Asking, {weights.name}"):
             answer = assistant.answer(one.question)
             cited = [*answer.citations, *answer.nearest][:1]
             places = [Place(c.release.id, single_spaced(c.quote.span, by_id[c.release.id]), "") for c in cited]

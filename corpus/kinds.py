@@ -12,27 +12,31 @@ from corpus.model import PassageKind
 
 DIRECTIVES = frozenset(
     """
-    accelerate add adopt advance align allocate allow appeal apply appoint arrange ask assess assign assist attract
-    avoid ban boost bring broaden build cap carry check clarify clean close co-operate co-ordinate commemorate
-    commission compile complete conduct confirm connect consider consolidate construct continue contribute convene
-    convert cooperate coordinate count cover create cut dedicate deepen deliver demonstrate deploy design designate
-    develop devise digitise direct discuss double draft draw drive educate eliminate embed empower encourage end
-    enforce engage enhance enlarge enrich ensure equip establish evaluate examine exchange expand expedite explain
-    explore extend facilitate feed fence fill finance fit follow form formulate foster free fund further gather give
-    grant grow guarantee halve harmonise help hold honour host identify implement improve include increase incubate
-    inform inspect install institute integrate intensify introduce invest investigate invite issue join keep launch
-    lay lead lend let leverage licence license lift limit link list lower maintain make map mark market match
-    measure meet merge minimise mobilise modernise monitor move negotiate notify nurture obtain offer open operate
-    optimise order organise organize oversee pair partner pass pay permit phase pilot place plan plant pool post
-    prepare press prevent print prioritise process procure prohibit promote propose protect provide publicise
-    publish pursue put raise ratify rebuild recognise recognize recommend reconvene record recruit recycle reduce
-    refine reform refrain register regulate reinforce relax release relocate remind remove renew repair repeal
-    replace report require rescue research resettle resolve restore resume retain return reuse review revise reward
-    roll run safeguard save schedule screen secure seek send set settle share shorten show sign simplify sow speed
-    sponsor staff stage standardise start step stop store streamline strengthen strive study submit subsidise
-    summarise supervise supply support survey sustain switch tackle take tap teach tell test tighten trace track
-    train transfer transform translate treat trial triple turn undertake unify unlock update upgrade use utilise
-    vaccinate verify visit waive warn widen withdraw work write
+    abolish accelerate accept adapt add admit adopt advance align allocate allow amend answer appeal apply appoint
+    arrange ask assemble assess assign assist attract auction authorise automate avoid award ban bar boost bring
+    broaden build buy cap carry check clarify clean close co-operate co-ordinate commemorate commission compare
+    compile complete conduct confirm connect consider consolidate construct consult continue contribute convene
+    convert cooperate coordinate count cover create cut decide dedicate deepen deliver demonstrate densify deploy
+    design designate destroy develop devise devote digitise direct discuss diversify double draft draw dredge
+    drive ease educate electrify eliminate embed empower enable encourage end enforce engage enhance enlarge
+    enrich enrol ensure enter equip establish evaluate examine exchange exempt expand expedite explain explore
+    extend facilitate feed fence fill finance fit fix follow forbid form formulate foster free freeze fund further
+    gather give grant grow guarantee halve harmonise heighten help hold honour host identify implement improve
+    include increase incubate inform inspect install institute insure integrate intensify introduce invest
+    investigate invite issue join keep label launch lay lead lend let leverage licence license lift limit link
+    list lower maintain make map mark market match measure meet merge minimise mobilise modernise modify monitor
+    move negotiate notify nurture oblige obtain offer open operate optimise order organise organize oversee pair
+    partner pass pay permit phase pilot place plan plant pool post prepare preserve press prevent print prioritise
+    process procure produce prohibit promote propose protect prove provide publicise publish purchase pursue put
+    raise ratify rebuild recognise recognize recommend reconvene record recruit recycle reduce refine reform
+    refrain refund register regulate reinforce relax release relocate remind remove renew reopen repair repeal
+    replace report require rescue research resettle resolve respect respond restock restore restrict resume retain
+    retrain return reuse review revise revive reward roll rotate run safeguard save scan schedule screen secure
+    seek sell send set settle share shorten show sign simplify sow speed sponsor stabilise staff stage standardise
+    start steer step stop store streamline strengthen strive study submit subsidise summarise supervise supply
+    support survey suspend sustain switch tackle take tap teach tell test tighten trace track train transfer
+    transform translate treat trial trim triple turn twin undertake unify unlock update upgrade uphold urge use
+    utilise vaccinate verify vet visit waive warn welcome widen withdraw work write
     """.split()
 )
 ADVERBS = frozenset({"further", "jointly", "together", "also", "continue", "continuously"})
@@ -49,11 +53,19 @@ CHINESE_PAST = re.compile("昨日|昨天|日前|早前|已[經经於于在]|今�
 # After a word like these, what looks like an order is the subject: "Support for the elderly has grown".
 AFTER_A_NOUN = frozenset({"for", "of", "has", "have", "was", "were", "is", "are"})
 TAKE_FOR = frozenset({"apply", "plan", "prepare", "press", "provide", "allow", "arrange", "ask", "study"})
+# An order may come after what it depends on: "因應市場情況，增加航班".
 CHINESE_DIRECTIVE = re.compile(
-    "^(?:進一步|进一步|繼續|继续|積極|积极|共同|聯合|联合|全面|持續|持续|大力|逐步|切實|切实|充分|有序|聯手|联手|雙方|双方|兩地|两地|各方)*"
-    "(?:將|将|會|会|加強|加强|加快|加大|深化|推動|推动|推進|推进|促進|促进|支持|支援|鼓勵|鼓励|探索|探討|探讨|擴大|扩大|拓展|拓闊|提升|提高|建立|建設|建设|設立|设立"
-    "|落實|落实|完善|優化|优化|開展|开展|舉辦|举办|組織|组织|引入|引進|引进|協助|协助|便利|增加|增設|增设|強化|强化|研究|制定|制訂|制订|發展|发展|培育|培訓|培训|培養|培养|試行|试行"
-    "|推出|推行|實施|实施|實行|实行|簡化|简化|打造|構建|构建|統籌|统筹|互相|互認|互认|定期|延長|延长|提供|合辦|合办|共建|共享|確保|确保|協調|协调|吸引|放寬|放宽|減少|减少|降低)"
+    "^(?:(?:因應|因应|按照|根據|根据|依法|針對|针对|結合|结合|圍繞|围绕|通過|通过|透過|为|為|在)[^，。；]{1,24}，)?"
+    "(?:進一步|进一步|繼續|继续|積極|积极|共同|聯合|联合|全面|持續|持续|大力|逐步|切實|切实|充分|有序|聯手|联手|攜手|携手|深入|加緊|加紧|雙方|双方|兩地|两地|各方)*"
+    "(?:(?:在|把|為|为|向|讓|让)[^，。；]{1,16}(?=提供|加設|加设|增設|增设|設立|设立|各设|各設|興建|兴建|开展|開展|举办|舉辦|試|试|推|延長|延长))?"
+    "(?:將|将|(?:會|会)(?![上後后議议面見见])"
+    "|加強|加强|加快|加大|加深|深化|推動|推动|推進|推进|推廣|推广|促進|促进|支持|支援|鼓勵|鼓励|探索|探討|探讨|擴大|扩大|拓展|拓闊|擴展|扩展|擴建|扩建|提升|提高|建立|建設|建设|設立|设立|設置|设置"
+    "|落實|落实|完善|優化|优化|開展|开展|開通|开通|開放|开放|舉辦|举办|組織|组织|組建|组建|引入|引進|引进|引導|引导|協助|协助|便利|增加|增設|增设|增強|增强|增進|增进|強化|强化|鞏固|巩固|研究|制定|制訂|制订|修訂|修订"
+    "|發展|发展|發揮|发挥|培育|培訓|培训|培養|培养|試行|试行|試點|试点|推出|推行|啟動|启动|實施|实施|實行|实行|實現|实现|簡化|简化|打造|構建|构建|統籌|统筹|互相|互認|互认|互訪|互访|定期|延長|延长|提供|安排|邀請|邀请"
+    "|合辦|合办|主辦|主办|承辦|承办|共建|共享|確保|确保|保障|保護|保护|維護|维护|協調|协调|吸引|放寬|放宽|減少|减少|減免|减免|降低|下調|下调|調整|调整|取消|允許|允许|允准|准許|准许|豁免|資助|资助|補貼|补贴|獎勵|奖励"
+    "|扶持|選派|选派|成立|縮短|缩短|訂立|订立|完成|統一|统一|停止|加設|加设|互派|選派|派遣|興建|兴建|新建|新增|改造|改善|改進|改进|健全|規範|规范|嚴格|严格|嚴肅|严肃|打擊|打击|防範|防范|整治|清理|監測|监测|檢討|检讨|評估|评估|對接|对接|銜接|衔接|整合|豐富|丰富|善用|用好|做好|加密"
+    # An adverb of effort with no subject before it makes an order of any verb.
+    "|(?<=共同|繼續|继续|一步|積極|积极|大力|逐步|切實|切实|聯合|联合|聯手|联手|攜手|携手)[\u3400-\u9fff])"
 )
 DOCUMENT = re.compile(
     r"\b(?:Memorand(?:um|a)|Letters? of Intent|Agreements?|Arrangements?|Framework|Protocol|Treaty|Convention"
@@ -80,7 +92,7 @@ def is_order(text: str) -> bool:
     """Whether an English text opens with a verb in the imperative, adverbs before it left aside."""
     opening = [word.lower() for word in WORD.findall(text[:200])]
     for word, following in zip_longest(opening, opening[1:], fillvalue=""):
-        if word in DIRECTIVES:
+        if word.removeprefix("co-") in DIRECTIVES or word in DIRECTIVES:
             return following not in AFTER_A_NOUN or (following == "for" and word in TAKE_FOR)
         if not (word in ADVERBS or word.endswith("ly")):
             return False

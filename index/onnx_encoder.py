@@ -113,6 +113,16 @@ def export(encoder: Encoder, weights: Weights, cache: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def answering(weights: Weights, cache: Path) -> OnnxEncoder:
+    """The encoder as it answers, exported first if that has not been done. Raises EncoderError."""
+    folder = folder_of(weights, cache)
+    if not folder.exists():
+        from index.sentence_encoder import SentenceEncoder
+
+        export(SentenceEncoder(weights), weights, cache)
+    return OnnxEncoder(folder)
+
+
 def check(original: Encoder, exported: Encoder, name: str) -> None:
     """Compare the vectors of both on a few texts. Raises EncoderError."""
     for role in Role:

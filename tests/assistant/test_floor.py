@@ -35,10 +35,11 @@ PACKAGED_QUESTIONS = Path(__file__).parent.parent / "quality" / "packaged_releas
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[Release, list[Row]], list[Scored]]:
     """Puts questions to a release, which is indexed alone, with all that answers for real."""
-    from index.sentence_encoder import SentenceEncoder
+    from index.onnx_encoder import answering
 
     folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
-    encoder, reader = SentenceEncoder(weights), LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+    encoder = answering(weights, models)
 
     def ask(release: Release, rows: list[Row]) -> list[Scored]:
         build(folder / release.id, [release], weights, encoder)

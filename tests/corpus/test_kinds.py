@@ -23,6 +23,13 @@ MEASURE, STATEMENT, AGREEMENT = PassageKind.MEASURE, PassageKind.STATEMENT, Pass
         "進一步深化青年交流。",
         "（一）支持企業上市；",
         "推进两地交流。",
+        "Co-organise a fair of crafts.",
+        "Abolish the fee for copies.",
+        "因應市場情況，增加航班。",
+        "在公園加設座椅。",
+        "為照顧者提供暫託服務。",
+        "繼續安排師生考察。",
+        "联合攻关电池材料技术。",
     ],
 )
 def test_an_order_is_a_measure(text: str) -> None:
@@ -57,6 +64,7 @@ def test_a_promise_a_duty_or_a_permission_is_a_measure(text: str) -> None:
         "昨日會議在杭州舉行。",
         "政務司司長出席了簽署儀式。",
         "约三百人参加了活动。",
+        "會上，兩地簽署了一份備忘錄。",
     ],
 )
 def test_a_report_is_a_statement(text: str) -> None:

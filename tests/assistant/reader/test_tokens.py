@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.reader.texts import Text
 from assistant.reader.tokens import CONTEXT, END, PAD, QUESTION, START, STATEMENT, encode, numbers, padded
+from corpus.blocks import clean
 from tests.assistant.reader.tiny import MARKS, WORDS, tokenizer
 from tests.corpus.texts import TEXTS
 
@@ -60,7 +61,10 @@ def test_of_a_question_and_a_statement_the_first_tokens_are_read_and_of_a_contex
     ]  # fmt: skip
 
 
-@given(TEXTS, TEXTS, TEXTS)
+CLEAN = TEXTS.map(clean)  # as questions and releases are, before anything reads them
+
+
+@given(CLEAN, CLEAN, CLEAN)
 def test_whatever_is_read_no_row_is_longer_than_the_limit_and_each_begins_and_ends_with_its_marks(
     question: str, context: str, statement: str
 ) -> None:
