@@ -9,9 +9,9 @@ from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Stat
 from assistant.candidates import candidates
 from assistant.compose import Draft
 from assistant.followups import contexts
-from assistant.names import absent_names
+from assistant.names import absent_figures, absent_names
 from assistant.parts import parts_of
-from assistant.question import Question, is_no_question, understand
+from assistant.question import Ask, Question, is_no_question, understand
 from assistant.quotes import cite, verify
 from assistant.reader.judge import Reader, Reading
 from assistant.scope import Scope, absent_terms
@@ -95,16 +95,17 @@ class Assistant:
         return outcomes[0]
 
     def _attempt(self, part: str, question: Question, scope: Scope) -> Outcome:
-        """Put a question to the structure, unless a name in it occurs nowhere, then to the reader."""
+        """Put a question to the structure, then to the reader; a name that occurs nowhere settles it."""
         absent = absent_names(question, scope.vocabulary)
-        finding = None if absent else scope.structure.find(question)
+        unknown = absent or absent_figures(question, scope.vocabulary)
+        finding = None if unknown else scope.structure.find(question)
         if finding is not None:
             return Outcome(part, question, question.text, finding, (), finding.confidence)
         readings, confidence = self._read(question, scope)
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)
-        if not self._searcher.reads(question.language):
+        if absent or not self._searcher.reads(question.language):
             confidence = 0.0
         if confidence >= self._reader.threshold:
             finding = from_readings(question, readings, scope, confidence, self._reader.close)
@@ -179,7 +180,7 @@ def from_readings(
 ) -> Finding:
     """The whole section, if that is asked for; else the best candidate, with those that come as close.
 
-    One that introduces a list brings the list.
+    One that introduces a list brings the list, unless a time, a place or a person is asked for.
     """
     if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
         return section
@@ -188,7 +189,8 @@ def from_readings(
     quotables = [Quotable(candidate.passage, candidate.span) for candidate in close]
     if counted := scope.structure.enumeration_at(quotables[0], question):
         return replace(counted, confidence=confidence)
-    listed = scope.structure.introduced_by(quotables[0])
+    particular = question.ask in (Ask.TIME, Ask.PLACE, Ask.PERSON)
+    listed = [] if particular else scope.structure.introduced_by(quotables[0])
     coverage = Coverage(len(listed), len(listed)) if listed else None
     return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
 

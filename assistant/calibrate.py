@@ -38,8 +38,8 @@ NOT_RANKED = {
     "release_coverage", "names_absent", "figures_absent", "terms_absent", "quantity_missing", "time_missing",
     "cross_language",
 }  # fmt: skip
-# Missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
-NOT_JUDGED = {"quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
+# Absent names and missing types are refused before the judge is asked; kinds of passages matter to the ranking only.
+NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "is_issue_line", "asks_fact"}
 # The evidence that speaks against an answer; what says nothing of the answer but of the question may do either.
 AGAINST = ("_missing", "_weak", "_absent", "_elsewhere", "_unwanted")
 FREE_EVIDENCE = ("asks_", "terms", "short", "cross_language", "chinese")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant import lexicon
 from assistant.candidates import Candidate
-from assistant.names import absent_names
+from assistant.names import absent_figures, absent_names
 from assistant.question import Ask, Question, names_in
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import Passage, PassageKind
@@ -19,8 +19,8 @@ FEATURES = (
     "release_coverage",  # the same in all releases
     "fused_rank",  # the fused score of the passage, 1 for first in every ranking
     "lexical",  # the passage's BM25 score as a share of the best one's
-    "names_absent",  # the question has a name that the releases do not hold
-    "figures_absent",  # ... or a figure
+    "names_absent",  # the question has a name or year that the releases do not hold
+    "figures_absent",  # ... or another figure
     "names_elsewhere",  # share that they hold, but not in this passage
     "terms_absent",  # how many terms the releases do not hold, at most 3, as a share of 3
     "quantity_found",  # the question asks for a quantity, and the statement has one of what is counted, or of its kind
@@ -30,6 +30,7 @@ FEATURES = (
     "time_missing",
     "person_found",  # the question asks who somebody is, and the statement has a person's title or a new name
     "person_missing",
+    "person_uncovered_weak",  # ... and how much of what tells which person is meant the statement does not have
     "which_found",  # the question asks which of a kind, and the statement has a name that the question does not
     "which_missing",
     "list_wanted",  # an enumeration is quoted whole, and the question asks for several
@@ -62,6 +63,7 @@ class Evidence:
         self._release_coverage = sum(self._weights[t] * value for t, value in held.items()) / total if total else 1.0
         self._terms_absent = min(sum(not value for value in held.values()), MAX_ABSENT) / MAX_ABSENT
         self._absent = absent_names(question, vocabulary)
+        self._figures_absent = absent_figures(question, vocabulary)
         self._counted = counted_terms(question) if question.ask is Ask.QUANTITY else frozenset()
         self._identity = question.ask is Ask.PERSON and lexicon.IDENTITY.search(question.folded) is not None
         self._several = lexicon.SEVERAL.search(question.folded) is not None
@@ -76,7 +78,8 @@ class Evidence:
         folded = lexicon.fold(candidate.text)
         statement = set(words(f"{candidate.lead_in} {candidate.text}"))
         passage = statement | self._words_of(hit.passage)
-        elsewhere = [n for n in question.names if n not in self._absent and not occurs(n, hit.passage.text, passage)]
+        held = (name for name in question.names if name not in (*self._absent, *self._figures_absent))
+        elsewhere = [name for name in held if not occurs(name, hit.passage.text, passage)]
         names = len(question.names) or 1
         anew = (self._identity or self._which) and self._names_anew(candidate.text)
         return (
@@ -87,13 +90,14 @@ class Evidence:
             self._release_coverage,
             hit.score / BEST_RRF,
             hit.lexical / self._best_lexical if self._best_lexical else 0.0,
-            float(any(not name[0].isdigit() for name in self._absent)),
-            float(any(name[0].isdigit() for name in self._absent)),
+            float(bool(self._absent)),
+            float(bool(self._figures_absent)),
             len(elsewhere) / names,
             self._terms_absent,
             *self._quantity(folded),
             *found_or_missing(question.ask is Ask.TIME, lexicon.DATE.search(folded) is not None),
             *found_or_missing(self._identity, anew or lexicon.HONORIFIC.search(folded) is not None),
+            float(self._identity) * (1 - weighted_share(self._weights, statement)),
             *found_or_missing(self._which, anew),
             *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),

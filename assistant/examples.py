@@ -20,7 +20,7 @@ from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers, read_rows
 from assistant.evidence import Evidence
-from assistant.names import absent_names
+from assistant.names import absent_figures, absent_names
 from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.reader.judge import Reading
@@ -128,5 +128,6 @@ def right_ones(readings: Sequence[Reading], row: Row) -> tuple[bool, ...]:
 
 def decided_by_reader(question: Question, scope: Scope) -> bool:
     """Whether a question gets as far as the reader."""
-    by_structure = not absent_names(question, scope.vocabulary) and scope.structure.find(question) is not None
-    return len(parts_of(question)) == 1 and not by_structure
+    plain = len(parts_of(question)) == 1 and not absent_names(question, scope.vocabulary)
+    known = not absent_figures(question, scope.vocabulary)
+    return plain and not (known and scope.structure.find(question) is not None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.lexicon import CO_OPERATION
 from assistant.question import Question, understand
 
 # With so few terms of its own, a question that leans on an earlier one cannot be understood alone.
@@ -19,7 +20,8 @@ def contexts(question: Question, history: Sequence[str]) -> list[Question]:
     if topic is None:
         return [question]
     followed = in_context(question, topic)
-    leans = not question.terms or (question.leans_back and len(question.terms) < FEW_TERMS)
+    own = set(question.terms) - CO_OPERATION  # "and for the other side?" has no topic of its own
+    leans = not own or (question.leans_back and len(own) < FEW_TERMS)
     return [followed, question] if leans else [question, followed]
 
 

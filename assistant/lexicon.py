@@ -200,6 +200,11 @@ HONORIFIC = re.compile(
 
 
 # A title before a name is no name: the asker may not know the right one.
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+    " october november december mondays tuesdays wednesdays thursdays fridays saturdays sundays christmas easter".split()
+)
+FAMILY = frozenset("mum mom dad mother father gran granny grandma grandpa nan aunt uncle".split())
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "madam"})
 
 

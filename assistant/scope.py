@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.lexicon import EMPTY_WORDS, STRUCTURE_NOUNS
-from assistant.names import absent_names
+from assistant.names import absent_figures, absent_names
 from assistant.question import Question
 from assistant.structure import Structure
 from assistant.vocabulary import Vocabulary
@@ -36,7 +36,7 @@ class Scope:
 
 def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
     """What of a question to name as occurring nowhere: names and figures, or else a few plain words."""
-    if names := absent_names(question, vocabulary):
+    if names := [*absent_names(question, vocabulary), *absent_figures(question, vocabulary)]:
         return names
     plain = dict.fromkeys(
         word

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from assistant.reader.texts import Text
 
-START, PAD, END = 0, 1, 2
+MARKS = START, PAD, END = 0, 1, 2
 # How many tokens of each are read: of a question and a statement the first, of a context the last.
 QUESTION, CONTEXT, STATEMENT = 48, 28, 96
 
@@ -39,8 +39,8 @@ def encode(tokenizer: Tokenizer, question: str, texts: Sequence[Text]) -> list[l
 
 
 def numbers(tokenizer: Tokenizer, text: str) -> list[int]:
-    """The token numbers of a text, without any marks."""
-    return list(tokenizer.encode(text, add_special_tokens=False).ids)
+    """The token numbers of a text, without any marks, typed ones neither."""
+    return [number for number in tokenizer.encode(text, add_special_tokens=False).ids if number not in MARKS]
 
 
 def padded(rows: Sequence[Sequence[int]], length: int) -> tuple[Numbers, Numbers]:

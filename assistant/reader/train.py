@@ -9,7 +9,7 @@ and a second run goes on from there. On two cores it takes about two hours. Need
 import random
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -47,18 +47,22 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     torch.manual_seed(SEED)
     network = CrossEncoder(weights.folder)
     general, general_kept = open_groups(data, SEED)
-    run_stage(network, tokenizer, list(as_typed(general, random.Random(SEED))), GENERAL_RATE, "general")
-    rows, encoder = read_rows(QUESTIONS), SentenceEncoder(weights)
-    readers, rng = releases_of(Part.READER), random.Random(SEED)
-    english = list(release_groups([one for one in readers if one.language == "en"], rows, encoder, rng))
-    run_stage(network, tokenizer, list(as_typed(english, rng)), ENGLISH_RATE, "english")
+    run_stage(network, tokenizer, lambda: as_typed(general, random.Random(SEED)), GENERAL_RATE, "general")
+    rows, encoder, readers = read_rows(QUESTIONS), SentenceEncoder(weights), releases_of(Part.READER)
+
+    def english() -> Iterator[Group]:
+        rng = random.Random(SEED)
+        groups = list(release_groups([one for one in readers if one.language == "en"], rows, encoder, rng))
+        return as_typed(groups, rng)
+
+    run_stage(network, tokenizer, english, ENGLISH_RATE, "english")
     rng = random.Random(SEED)
     own = list(release_groups(readers, rows, encoder, rng, PASSES))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
     mixed = [*own, *rng.sample(general, int(REHEARSED * len(own)))]
-    run_stage(network, tokenizer, list(as_typed(mixed, rng)), RELEASES_RATE, "releases")
+    run_stage(network, tokenizer, lambda: as_typed(mixed, rng), RELEASES_RATE, "releases")
     measured = card.measured([*general_kept, *kept], measure(network, tokenised(tokenizer, [*general_kept, *kept])))
-    pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, english, own, kept)))
+    pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, own, kept)))
     cut_tokenizer(weights.folder / TOKENIZER, pieces, FOLDER / TOKENIZER)
     cut_embeddings(network, pieces)
     export(network, FOLDER / MODEL)
@@ -67,20 +71,22 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
         {
             "encoder": weights.digest,
             "seed": SEED,
-            "groups": card.counted([*general, *english, *own]),
+            "groups": card.counted([*general, *own]),
             "measured": measured,
         },
     )
 
 
-def run_stage(network: CrossEncoder, tokenizer: Tokenizer, groups: Sequence[Group], rate: float, name: str) -> None:
-    """Train on some groups, or take up the weights of an earlier run."""
+def run_stage(
+    network: CrossEncoder, tokenizer: Tokenizer, groups: Callable[[], Iterable[Group]], rate: float, name: str
+) -> None:
+    """Train on the groups that are given when asked for, or take up the weights of an earlier run."""
     kept = WORK / f"reader-{name}.pt"
     if kept.exists():
         print(f"{name}: taken up from {kept}")
         restore(network, kept)
         return
-    train(network, tokenised(tokenizer, groups), rate, SEED, Progress(name))
+    train(network, tokenised(tokenizer, groups()), rate, SEED, Progress(name))
     save(network, kept)
 
 

@@ -49,6 +49,12 @@ def test_a_question_for_guests_gets_the_whole_enumeration() -> None:
     [quote] = quotes(ask("Name the guests", 0.8, {"Those present": 0.9}))
     assert quote.startswith("Those present included the Mayor")
     assert quote.endswith("Dr Cy Moe.")
+    assert ask("Name the guests", 0.8, {"Those present": 0.9}).coverage == Coverage(3, 3)
+
+
+@pytest.mark.parametrize("question", ["Where did the guests of the ceremony sit?", "When did the guests come?"])
+def test_a_list_is_not_brought_where_a_place_or_a_time_is_asked_for(question: str) -> None:
+    assert quotes(ask(question, 0.8, {"Two documents": 0.9})) == ["Two documents were signed:"]
 
 
 def test_a_statement_that_introduces_a_list_brings_the_list() -> None:

@@ -61,6 +61,11 @@ def test_of_a_question_and_a_statement_the_first_tokens_are_read_and_of_a_contex
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["<pad>", "</s>", "<s>", "a <pad> b"])
+def test_a_mark_that_is_typed_is_none(typed: str) -> None:
+    assert not {START, PAD, END} & set(numbers(TOKENIZER, typed))
+
+
 CLEAN = TEXTS.map(clean)  # as questions and releases are, before anything reads them
 
 
