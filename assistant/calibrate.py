@@ -24,7 +24,7 @@ from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import FOLDER as READERS
-from assistant.reader.judge import JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read, shortlist
+from assistant.reader.judge import JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read_likeliest
 from corpus.split import slugify
 from index.encoder import DEFAULT_MODEL, locate
 
@@ -101,8 +101,8 @@ def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
 
 
 def read_example(example: Example, weights: Array, scorer: Scorer) -> Example:
-    """The example with its shortlist alone, read by the cross-encoder."""
-    listed = read(example.question, shortlist(example.readings, tuple(weights)), scorer)
+    """The example with what is read of it by the cross-encoder alone."""
+    listed = read_likeliest(example.question, example.readings, tuple(weights), scorer)
     return replace(example, readings=tuple(listed), right=tuple(rightness(example, listed)))
 
 

@@ -35,8 +35,9 @@ JUDGED = (
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
 NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold")
-# So many candidates are read by the cross-encoder: more cost time and are hardly ever right.
-SHORTLIST = 6
+# So many candidates are read by the cross-encoder, and as many again if it would rather have none of them, to which
+# training gave the score 0: most questions are answered by the first few, and reading is what takes time.
+SHORTLIST, NONE = 6, 0.0
 FOLDER = Path(__file__).parent / "linear"
 REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 SHORT = 2
@@ -108,9 +109,8 @@ class LinearReader:
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
         evidence = Evidence(question, vocabulary, found)
-        listed = shortlist([Reading(one, 0.0, evidence.features(one)) for one in found], self._weights.shortlist)
-        listed = read(question, listed, self._scorer)
-        return ranked(listed, self._weights.ranking)
+        readings = [Reading(one, 0.0, evidence.features(one)) for one in found]
+        return ranked(read_likeliest(question, readings, self._weights.shortlist, self._scorer), self._weights.ranking)
 
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """How sure one may be, from 0 to 1, that the best reading answers the question."""
@@ -164,9 +164,16 @@ class LinearWeights:
         raise ReaderError(f"no reader was fitted to the encoder {encoder_digest}; {REMEDY}")
 
 
-def shortlist(readings: Sequence[Reading], weights: Sequence[float]) -> list[Reading]:
-    """The candidates that are worth reading, by their evidence alone, best first."""
-    return ranked(readings, weights)[:SHORTLIST]
+def read_likeliest(
+    question: Question, readings: Sequence[Reading], weights: Sequence[float], scorer: Scorer
+) -> list[Reading]:
+    """The candidates that are likeliest by their evidence alone, best first, with what the cross-encoder says."""
+    listed = ranked(readings, weights)
+    likeliest, next_best = listed[:SHORTLIST], listed[SHORTLIST : 2 * SHORTLIST]
+    first = read(question, likeliest, scorer)
+    if not next_best or any(reading.read > NONE for reading in first):
+        return first
+    return first + read(question, next_best, scorer)
 
 
 def read(question: Question, readings: Sequence[Reading], scorer: Scorer) -> list[Reading]:

@@ -48,6 +48,14 @@ class FirstScorer:
         return [2.0 * (text.statement == FOUND[0].text) - doubt for text in texts]
 
 
+class Satisfied(FirstScorer):
+    """The same, but likes everything well enough to read no more."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """One number a text."""
+        return [score + 4.0 for score in super().score(question, texts)]
+
+
 def reading(number: int, **evidence: float) -> Reading:
     """A reading of one of three statements, with some evidence."""
     return Reading(FOUND[number], 0.0, tuple(evidence.get(name, 0.0) for name in FEATURES))
@@ -139,7 +147,7 @@ def many(place: int) -> Example:
 def test_an_example_is_read_by_its_shortlist_alone_and_knows_what_is_right_in_it() -> None:
     example = many(SHORTLIST - 1)
     mixed = replace(example, readings=example.readings[::-1], right=example.right[::-1])
-    listed = read_example(mixed, BY_SIMILARITY, FirstScorer())
+    listed = read_example(mixed, BY_SIMILARITY, Satisfied())
     assert [r.candidate for r in listed.readings] == EVERYTHING[:SHORTLIST]
     assert [len(r.features) for r in listed.readings] == [len(RANKED)] * SHORTLIST
     assert listed.right == (*[False] * (SHORTLIST - 1), True)
@@ -147,13 +155,13 @@ def test_an_example_is_read_by_its_shortlist_alone_and_knows_what_is_right_in_it
 
 
 def test_a_question_stays_answerable_where_the_right_candidate_is_not_on_the_shortlist() -> None:
-    read = read_example(many(SHORTLIST), BY_SIMILARITY, FirstScorer())
+    read = read_example(many(SHORTLIST), BY_SIMILARITY, Satisfied())
     assert (any(read.right), read.answerable) == (False, True)
 
 
 def test_what_the_shortlist_loses_is_measured() -> None:
     lost = replace(many(SHORTLIST), release_id="P0")
-    measured = fit([*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], FirstScorer())
+    measured = fit([*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], Satisfied())
     assert measured["measured"]["shortlisted"] == share([True] * 24 + [False])
 
 

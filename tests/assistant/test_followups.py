@@ -34,7 +34,9 @@ def test_a_question_with_words_of_its_own_is_first_read_by_itself(question: str)
     assert readings(question, NIGHT) == [question, f"{NIGHT} {question}"]
 
 
-@pytest.mark.parametrize("question", ["When does it start?", "And for the other side?", "And when?", "How much is that?", "那要多久？"])
+@pytest.mark.parametrize(
+    "question", ["When does it start?", "And for the other side?", "And when?", "How much is that?", "那要多久？"]
+)
 def test_a_question_that_leans_back_with_few_words_of_its_own_is_first_read_in_context(question: str) -> None:
     assert readings(question, NIGHT)[0] == f"{NIGHT} {question}"
     assert readings(question, NIGHT)[1] == question

@@ -27,7 +27,7 @@ from assistant.reader.judge import (
     judged_features,
     ranked,
     read,
-    shortlist,
+    read_likeliest,
 )
 from assistant.reader.texts import Text, text_of
 from assistant.scope import Scope
@@ -136,16 +136,29 @@ def test_a_scorer_that_leaves_a_text_out_is_an_error() -> None:
         read(understand(QUESTION), of_all(), Forgetful())
 
 
-def test_only_the_best_by_their_evidence_are_read() -> None:
-    readings = of_all()
-    assert len(readings) > SHORTLIST
-    numbered = of_all(*(float(number) for number in range(len(readings))))
-    listed = shortlist(numbered, [1.0, *[0.0] * (len(FEATURES) - 1)])
-    assert [r.candidate for r in listed] == [r.candidate for r in reversed(numbered)][:SHORTLIST]
-    scorer = GivenScorer()
+BY_FIRST = [1.0, *[0.0] * (len(FEATURES) - 1)]
+
+
+@pytest.mark.parametrize(("said", "more"), [(0.1, 0), (0.0, 1), (-2.0, 1)])
+def test_the_likeliest_are_read_and_as_many_again_if_none_of_them_convinces(said: float, more: int) -> None:
+    numbered = of_all(*(float(number) for number in range(len(of_all()))))
+    assert len(numbered) > SHORTLIST
+
+    class Steady(GivenScorer):
+        def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+            return [said + score for score in super().score(question, texts)]
+
+    scorer = Steady()
+    listed = read_likeliest(understand(QUESTION), numbered, BY_FIRST, scorer)
+    assert [r.candidate for r in listed] == [r.candidate for r in reversed(numbered)][: SHORTLIST * (1 + more)]
+    assert [len(given) for _, given in scorer.asked] == [SHORTLIST, len(listed) - SHORTLIST][: 1 + more]
+
+
+def test_only_what_was_read_is_ranked() -> None:
     found = candidates(hit_of(passage) for passage in HARBOUR.passages)
-    assert len(reader_of(scorer).rank(understand(QUESTION), found, VOCABULARY)) == SHORTLIST
-    assert [len(given) for _, given in scorer.asked] == [SHORTLIST]
+    scorer = GivenScorer(herring=1.0)
+    readings = reader_of(scorer).rank(understand(QUESTION), found, VOCABULARY)
+    assert len(readings) == sum(len(given) for _, given in scorer.asked)
 
 
 @given(st.lists(st.floats(-1, 1), max_size=12), st.lists(st.floats(-9, 9), min_size=1, max_size=8))
