@@ -204,6 +204,7 @@ CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
     " october november december mondays tuesdays wednesdays thursdays fridays saturdays sundays christmas easter".split()
 )
+LANGUAGES = frozenset("english chinese cantonese mandarin putonghua french german spanish portuguese arabic".split())
 FAMILY = frozenset("mum mom dad mother father gran granny grandma grandpa nan aunt uncle".split())
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "madam"})
 

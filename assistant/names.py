@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.lexicon import CALENDAR, CO_OPERATION, FAMILY, STRUCTURE_NOUNS, TITLES
+from assistant.lexicon import CALENDAR, CO_OPERATION, FAMILY, LANGUAGES, STRUCTURE_NOUNS, TITLES
 from assistant.question import Question
 from assistant.vocabulary import Vocabulary
 from corpus.words import english_words
@@ -32,11 +32,12 @@ def is_figure(word: str) -> bool:
 def is_name(word: str) -> bool:
     """Whether a word is a year, or capitalised without being what any release may leave unsaid.
 
-    That is a letter, an acronym ("GDP", "MoUs"), a title, a day or month, a relative, or a noun for structure.
+    That is a letter, an acronym ("GDP", "MoUs", "CO2"), a title, a day or month, a language, a relative, or a noun for
+    structure.
     """
-    letters = word.isalpha() and (len(word) == 1 or sum(letter.isupper() for letter in word) > 1)
+    letters = word[0].isalpha() and word.isalnum() and (len(word) == 1 or sum(letter.isupper() for letter in word) > 1)
     acronym = letters and len(word) <= MAX_ACRONYM
-    common = word.lower() in TITLES | CALENDAR | FAMILY or bool(
+    common = word.lower() in TITLES | CALENDAR | FAMILY | LANGUAGES or bool(
         set(english_words(word)) & (STRUCTURE_NOUNS | CO_OPERATION)
     )
     return not (is_figure(word) or acronym or common)

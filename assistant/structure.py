@@ -155,16 +155,15 @@ class Structure:
 
     def _enumeration(self, question: Question) -> Finding | None:
         """Answer "who attended?", "how many officials came?": the one enumeration that opens with what is asked."""
-        several = question.ask in (Ask.LIST, Ask.QUANTITY) or lexicon.SEVERAL.search(question.folded)
         topic = self._topic(question, lexicon.FILLERS | lexicon.PEOPLE | about_the_whole(self.outlines))
-        if not several or not topic:
+        if not asks_for_several(question) or not topic:
             return None
         found = [one for one in enumerations(self._passages()) if one.opens_with(topic, question.names)]
         return enumerated(found[0], question) if len(found) == 1 else None
 
     def enumeration_at(self, quotable: Quotable, question: Question) -> Finding | None:
         """The enumeration that is quoted whole, where several things are asked for; else None."""
-        several = question.ask in (Ask.LIST, Ask.QUANTITY) or lexicon.SEVERAL.search(question.folded)
+        several = asks_for_several(question)
         found = [one for one in enumerations([quotable.passage]) if one.quotable == quotable] if several else []
         return enumerated(found[0], question) if found else None
 
@@ -214,3 +213,9 @@ def asks_for_sections(question: Question) -> bool:
     """Whether a question wants whole sections: measures listed or counted, or everything on a topic."""
     everything = question.ask is Ask.LIST and lexicon.EVERYTHING.search(question.folded) is not None
     return everything or names_measures(question)
+
+
+def asks_for_several(question: Question) -> bool:
+    """Whether a question wants several people or things, or their number, and no time or place of theirs."""
+    named = question.ask not in (Ask.TIME, Ask.PLACE) and lexicon.SEVERAL.search(question.folded) is not None
+    return named or question.ask in (Ask.LIST, Ask.QUANTITY)

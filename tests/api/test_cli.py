@@ -44,6 +44,11 @@ def test_a_build_indexes_the_packaged_release_and_a_second_one_has_nothing_to_do
     assert "is up to date" in run("build")[2]
 
 
+def test_a_model_that_cannot_be_exported_is_told_and_answers_all_the_same(run: Run) -> None:
+    assert "Answering will take PyTorch, which is slower: HashingEncoder cannot be exported" in run("build")[2]
+    assert run("ask", "List the areas")[0] == 0
+
+
 def test_a_build_of_other_releases_replaces_the_index(run: Run, tmp_path: Path) -> None:
     run("build")
     other = tmp_path / "other.txt"
