@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Status
 from assistant.candidates import candidates
 from assistant.compose import Draft
-from assistant.followups import contexts
+from assistant.followups import contexts, within
 from assistant.names import absent_figures, absent_names
 from assistant.parts import parts_of
 from assistant.question import Ask, Question, is_no_question, understand
@@ -86,7 +86,7 @@ class Assistant:
         """
         bare = understand(scope.vocabulary.correct(part))
         outcomes = []
-        for question in contexts(bare, before or history):
+        for question in within(bare, before) if before else contexts(bare, history):
             outcome = self._attempt(part, question, scope)
             outcome = replace(outcome, interpreted=bare.text if before else question.text)
             if outcome.finding is not None:

@@ -25,6 +25,14 @@ def contexts(question: Question, history: Sequence[str]) -> list[Question]:
     return [followed, question] if leans else [question, followed]
 
 
+def within(question: Question, before: Sequence[str]) -> list[Question]:
+    """A later part of a question by itself, or with the part before it if it leans on that.
+
+    Read with it as well, a part that stands alone would be answered by what answers the part before.
+    """
+    return contexts(question, before)[:1]
+
+
 def topic_of(history: Sequence[str]) -> Question | None:
     """The latest earlier question with a topic; one that only leans back takes the one before it along."""
     topic: Question | None = None

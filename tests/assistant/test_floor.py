@@ -26,9 +26,9 @@ class Floor(NamedTuple):
 
 
 # By language of the question: 0.05 worse than what was measured.
-FLOORS = {"en": Floor(0.675, 0.695, 0.155), "zh": Floor(0.645, 0.55, 0.125)}
+FLOORS = {"en": Floor(0.74, 0.75, 0.10), "zh": Floor(0.71, 0.58, 0.105)}
 # On the packaged release, whose terse measures are the hardest to read.
-PACKAGED_FLOOR = Floor(0.48, 0.8, 0.375)
+PACKAGED_FLOOR = Floor(0.675, 0.825, 0.145)
 PACKAGED_QUESTIONS = Path(__file__).parent.parent / "quality" / "packaged_release.jsonl"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.followups import contexts, in_context, topic_of
+from assistant.followups import contexts, in_context, topic_of, within
 from assistant.question import Ask, understand
 from tests.corpus.texts import TEXTS
 
@@ -81,3 +81,11 @@ def test_the_bare_question_is_always_among_its_one_or_two_readings(text: str, hi
     found = contexts(question, history)
     assert 1 <= len(found) <= 2
     assert question in found
+
+
+@pytest.mark.parametrize(
+    ("part", "read"),
+    [("who repairs old lighthouses?", "who repairs old lighthouses?"), ("and when?", f"{NIGHT} and when?")],
+)
+def test_a_later_part_is_read_once_with_the_part_before_it_only_if_it_leans_on_that(part: str, read: str) -> None:
+    assert [reading.text for reading in within(understand(part), [NIGHT])] == [read]
