@@ -105,7 +105,7 @@ class Assistant:
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)
-        if absent or not self._searcher.reads(question.language):
+        if absent or not (self._searcher.reads(question.language) and scope.vocabulary.knows(question.text)):
             confidence = 0.0
         if confidence >= self._reader.threshold:
             finding = from_readings(question, readings, scope, confidence, self._reader.close)
@@ -183,7 +183,7 @@ def from_readings(
     One that introduces a list brings the list, unless a time, a place or a person is asked for.
     """
     if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
-        return section
+        return replace(section, confidence=confidence)
     best = readings[0].score
     close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
     quotables = [Quotable(candidate.passage, candidate.span) for candidate in close]

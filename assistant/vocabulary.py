@@ -95,6 +95,12 @@ class Vocabulary:
         letters = name.rstrip("s") if name[:-1].isupper() else name
         return letters.isupper() and letters.lower() in self._initials.get(len(letters), frozenset())
 
+    def knows(self, text: str) -> bool:
+        """Whether at least half of a text's words are English or occur in the releases; noise is near to anything."""
+        asked = [w for w in ENGLISH.findall(text) if w.isalpha() and not set(english_words(w)) <= EMPTY_WORDS]
+        known = [w for w in asked if self.holds(w) or english_dictionary().known([w.lower()])]
+        return 2 * len(known) >= len(asked)
+
     def correct(self, text: str) -> str:
         """The text with each word that English does not have replaced by the word of the releases that it can be."""
         return ENGLISH.sub(lambda match: self._corrected(match.group(), opens=match.start() == 0), text)

@@ -82,6 +82,14 @@ def test_a_refusal_shows_the_three_passages_that_come_nearest_each_once() -> Non
     assert (answer.statements, answer.citations) == ([], [])
 
 
+def test_noise_is_refused_however_near_it_comes() -> None:
+    assert ask("herring asdf qwer zxcv", 0.9, NEAR_HERRING).status is Status.NOT_STATED
+
+
+def test_a_section_found_by_its_meaning_is_no_surer_than_the_reader() -> None:
+    assert ask("List all the measures on boats for guests", 0.8, {"deck officers": 0.9}).confidence == 0.8
+
+
 def test_a_name_that_occurs_nowhere_is_named_in_the_refusal() -> None:
     answer = ask("Will herring swim to Shanghai?", 0.9, NEAR_HERRING)
     assert (answer.status, answer.missing, answer.confidence) == (Status.NOT_STATED, ["Shanghai"], 0.0)

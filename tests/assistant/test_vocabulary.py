@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.vocabulary import PREFIX_WORTH, Vocabulary, affinity, initials, kindred
+from tests.assistant.doubles import HARBOUR
 from tests.doubles import outline_of
 
 LINES = (
@@ -113,3 +114,13 @@ def test_an_english_word_is_left_alone_however_near_it_is() -> None:
 def test_of_words_equally_near_the_one_that_the_release_writes_more_often_is_meant() -> None:
     vocabulary = Vocabulary([outline_of("Title", "Grolten and gralten. Gralten sails.")])
     assert vocabulary.correct("is grilten here") == "is gralten here"
+
+
+@pytest.mark.parametrize("text", ["Will whales sing?", "gullholm norwick", "herring xyzzyx", "漁業", "", "Is it 44?"])
+def test_a_text_of_english_or_of_words_of_the_releases_is_known(text: str) -> None:
+    assert Vocabulary([HARBOUR]).knows(text)
+
+
+@pytest.mark.parametrize("text", ["asdf qwer zxcv", "lorem ipsum dolor", "xyzzyx"])
+def test_noise_is_not_known(text: str) -> None:
+    assert not Vocabulary([HARBOUR]).knows(text)
