@@ -96,9 +96,14 @@ class Vocabulary:
         return letters.isupper() and letters.lower() in self._initials.get(len(letters), frozenset())
 
     def knows(self, text: str) -> bool:
-        """Whether at least half of a text's words are English or occur in the releases; noise is near to anything."""
-        asked = [w for w in ENGLISH.findall(text) if w.isalpha() and not set(english_words(w)) <= EMPTY_WORDS]
-        known = [w for w in asked if self.holds(w) or english_dictionary().known([w.lower()])]
+        """Whether a text is no noise, which is near to anything: it has a function word, or half its words are known.
+
+        Known is what is English or occurs in the releases; a question typed without care still has its "of" and "is".
+        """
+        asked = [word for word in ENGLISH.findall(text) if word.isalpha()]
+        if any(set(english_words(word)) <= EMPTY_WORDS for word in asked):
+            return True
+        known = [word for word in asked if self.holds(word) or english_dictionary().known([word.lower()])]
         return 2 * len(known) >= len(asked)
 
     def correct(self, text: str) -> str:

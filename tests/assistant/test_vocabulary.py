@@ -116,7 +116,10 @@ def test_of_words_equally_near_the_one_that_the_release_writes_more_often_is_mea
     assert vocabulary.correct("is grilten here") == "is gralten here"
 
 
-@pytest.mark.parametrize("text", ["Will whales sing?", "gullholm norwick", "herring xyzzyx", "漁業", "", "Is it 44?"])
+@pytest.mark.parametrize(
+    "text",
+    ["Will whales sing?", "gullholm norwick", "herring xyzzyx", "wen was teh reprot relesed", "漁業", "", "Is it 44?"],
+)
 def test_a_text_of_english_or_of_words_of_the_releases_is_known(text: str) -> None:
     assert Vocabulary([HARBOUR]).knows(text)
 
