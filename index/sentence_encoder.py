@@ -54,16 +54,17 @@ class SentenceEncoder:
 
         Raises EncoderError if the model is not of a kind that can be exported.
         """
+        from index.onnx_encoder import NETWORK, TOKENIZER
         from index.shrink import shrink
 
         try:
             network: Any = self._model[0]
             config = network.auto_model.config
-            self._model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+            self._model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
             with tempfile.TemporaryDirectory() as scratch:
                 plain = Path(scratch) / "plain.onnx"
                 self._export_plain(plain)
-                shrink(plain, folder / "encoder.onnx", config.num_attention_heads, config.hidden_size, BLOCK)
+                shrink(plain, folder / NETWORK, config.num_attention_heads, config.hidden_size, BLOCK)
         except (AttributeError, RuntimeError, ValueError, TypeError) as error:
             raise EncoderError(f"the model cannot be exported to ONNX: {error}") from error
         prompts = self._model.prompts
