@@ -14,7 +14,9 @@ serve: build
 build: $(READY)
 	@$(BIN)/communique build $(RELEASES)
 
+# The widget is tested in a real browser, which is installed where there is none.
 test: $(READY)
+	@$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -q
 
 check: $(READY)

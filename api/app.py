@@ -6,9 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, health, pages, releases
+from api import answers, feedback, health, pages, release_pages, releases, widget
+from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
 from api.problems import Problem, add_handlers
 from api.service import Service
@@ -57,12 +60,13 @@ def load_service(settings: Settings) -> Service:
     return Service(Assistant(searcher, reader), searcher, reader)
 
 
-def create_app(make_service: Callable[[], Service]) -> FastAPI:
+def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
     """The application; `make_service` is called when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = make_service()
+        app.state.feedback = FeedbackStore(settings.database_url)
         yield
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
@@ -74,11 +78,18 @@ def create_app(make_service: Callable[[], Service]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in (answers.router, releases.router, health.router, pages.router):
-        app.include_router(router)
+    for part in (answers, releases, feedback, health, widget, pages, release_pages):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     add_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins.split(),
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type"],
+    )
     app.add_middleware(SafeHeaders)
     describe_problems(app)
     return app

@@ -132,7 +132,9 @@ def serve(
         err.print("Loading the index and the encoder ...", markup=False)
         service = load_service(settings)
         err.print(f"Communiqué answers at {address}", markup=False)
-        uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning")).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(create_app(lambda: service, settings), log_level="warning")).run(
+            sockets=[listener]
+        )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -54,6 +54,7 @@ def nearest_model(citation: Citation) -> Nearest:
         title=release.title,
         section=citation.section,
         issued=release.issued,
+        language=release.language,
         url=source_url(citation),
         view_url=view_url(citation),
         quote=Quote(

@@ -10,7 +10,8 @@ MAX_BODY = 64 * 1024
 HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'",
+        b"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self';"
+        b" form-action 'self'; base-uri 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),

@@ -1,19 +1,24 @@
 """The releases on the wire: listed, whole, searched, and their quotes verified."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api.convert import release_model, release_summary, search_results
 from api.problems import responses
 from api.service import ServiceDependency
 from api.wire import (
+    Language,
     Place,
     ReleaseList,
     ReleaseModel,
     SearchRequest,
     SearchResults,
+    Suggestions,
     Verification,
     VerifyRequest,
 )
+from assistant.suggestions import suggest
 
 MAX_ELSEWHERE = 10
 router = APIRouter(prefix="/v1", tags=["releases"])
@@ -30,6 +35,17 @@ def releases(service: ServiceDependency) -> ReleaseList:
 def release(release_id: str, service: ServiceDependency) -> ReleaseModel:
     """One release with its canonical text, sections, passages and statements."""
     return release_model(service.outline(release_id))
+
+
+@router.get("/suggestions", responses=responses(404, 422))
+def suggestions(
+    service: ServiceDependency,
+    language: Language = "en",
+    release_id: Annotated[list[str], Query(max_length=1000)] = [],  # noqa: B006
+) -> Suggestions:
+    """Questions to begin with, drawn from the areas of these releases, or of all."""
+    chosen = [service.outline(one) for one in release_id] or service.searcher.outlines
+    return Suggestions(suggestions=suggest(chosen, language))
 
 
 @router.post("/search", responses=responses(400, 404, 413, 422))

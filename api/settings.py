@@ -19,6 +19,18 @@ class Settings(BaseSettings):
     model: str = Field(
         default=DEFAULT_MODEL, description="the encoder: a packaged model, a folder, or a name on the hub"
     )
+    origins: str = Field(
+        default="*", description='the pages that may embed the widget, as origins with spaces between; "*" for any'
+    )
+    database: str = Field(
+        default="sqlite:///{home}/communique.db",
+        description="where feedback is kept, as SQLAlchemy writes it; {home} stands for the folder of that name",
+    )
+
+    @property
+    def database_url(self) -> str:
+        """Where feedback is kept."""
+        return self.database.replace("{home}", str(self.home))
 
     @property
     def models(self) -> Path:

@@ -10,6 +10,7 @@ from assistant.answer import Status
 Language = Literal["en", "zh-Hant", "zh-Hans"]
 MAX_QUESTION = 1000
 MAX_HISTORY = 50
+MAX_COMMENT = 2000
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 EarlierText = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
 ReleaseIds = Annotated[list[str], Field(min_length=1, max_length=1000)]
@@ -49,6 +50,7 @@ class Nearest(BaseModel):
     title: str
     section: str
     issued: datetime
+    language: str = Field(description="of the release, and so of the quote")
     url: str
     view_url: str
     quote: Quote
@@ -147,6 +149,22 @@ class ReleaseList(BaseModel):
     """All releases that questions are answered from."""
 
     releases: list[ReleaseSummary]
+
+
+class Suggestions(BaseModel):
+    """Questions to begin with, drawn from the releases' own areas."""
+
+    suggestions: list[str]
+
+
+class FeedbackRequest(Request):
+    """A vote on an answer; a later vote on the same answer replaces it."""
+
+    answer_id: str = Field(min_length=1, max_length=100, examples=["ans_1"])
+    question: QuestionText = Field(examples=["Which airports get more flights?"])
+    status: Status = Field(examples=["answered"])
+    vote: Literal["up", "down"]
+    comment: str | None = Field(default=None, max_length=MAX_COMMENT, examples=[None])
 
 
 class SearchRequest(Request):

@@ -1,4 +1,4 @@
-"""The closed catalogue of wording that frames an answer; everything else in an answer is quoted."""
+"""The closed catalogue of wording that frames an answer or suggests a question; all else is quoted."""
 
 CATALOGUE: dict[str, dict[str, str]] = {
     "en": {
@@ -14,6 +14,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "nearest": "What comes closest, and is not an answer:",
         "elsewhere": "The whole release, to look for yourself: {url}",
         "no_question": "Ask a question about the press releases. The answer will be quoted from them, with its source.",
+        "suggest_area": "Which measures are there on {section}?",
+        "suggest_outline": "What is the release about?",
     },
     "zh-Hant": {
         "under": "「{section}」之下：",
@@ -28,6 +30,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "nearest": "以下內容最為接近，但並非答案：",
         "elsewhere": "可自行查閱新聞公報全文：{url}",
         "no_question": "請就新聞公報提出問題。答案會逐字引述公報，並附上出處。",
+        "suggest_area": "{section}有哪些措施？",
+        "suggest_outline": "這份公報講甚麼？",
     },
     "zh-Hans": {
         "under": "“{section}”之下：",
@@ -42,6 +46,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "nearest": "以下内容最为接近，但并非答案：",
         "elsewhere": "可自行查阅新闻公报全文：{url}",
         "no_question": "请就新闻公报提出问题。答案会逐字引述公报，并附上出处。",
+        "suggest_area": "{section}有哪些措施？",
+        "suggest_outline": "这份公报讲什么？",
     },
 }
 SEPARATORS = {"en": ", ", "zh-Hant": "、", "zh-Hans": "、"}

@@ -33,6 +33,7 @@ ONE_FILE_EACH = {
     "rapidfuzz": "assistant/vocabulary.py",
     "uvicorn": "api/cli.py",
     "matplotlib": "api/plots.py",
+    "sqlalchemy": "api/feedback_store.py",
     "ir_measures": "assistant/retrieval.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.

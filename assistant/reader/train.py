@@ -10,6 +10,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +32,9 @@ from assistant.reader.tokens import load
 from index.encoder import DEFAULT_MODEL, locate
 
 SEED = 20250424
-GENERAL_RATE, ENGLISH_RATE, RELEASES_RATE = 7e-5, 5e-5, 5e-5
+GENERAL_RATE, ENGLISH_RATE = 7e-5, 5e-5
+# The last stage is run so often, each time with other wrong statements and a lower rate ("warm restarts").
+RELEASES_RATES = (5e-5, 4e-5, 4e-5)
 # How often the last stage sees each question on the releases, with other wrong statements; how many others beside each.
 PASSES, REHEARSED = 2, 0.08
 EVERY = 25
@@ -55,12 +58,17 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
         groups = list(release_groups([one for one in readers if one.language == "en"], rows, encoder, rng))
         return as_typed(groups, rng)
 
+    def mixed(seed: int) -> Iterator[Group]:
+        rng = random.Random(seed)
+        groups = list(release_groups(readers, rows, encoder, rng, PASSES))
+        return as_typed([*groups, *rng.sample(general, int(REHEARSED * len(groups)))], rng)
+
     run_stage(network, tokenizer, english, ENGLISH_RATE, "english")
+    for number, rate in enumerate(RELEASES_RATES, 1):
+        run_stage(network, tokenizer, partial(mixed, SEED + number), rate, f"releases-{number}")
     rng = random.Random(SEED)
-    own = list(release_groups(readers, rows, encoder, rng, PASSES))
+    own = list(release_groups(readers, rows, encoder, rng))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
-    mixed = [*own, *rng.sample(general, int(REHEARSED * len(own)))]
-    run_stage(network, tokenizer, lambda: as_typed(mixed, rng), RELEASES_RATE, "releases")
     measured = card.measured([*general_kept, *kept], measure(network, tokenised(tokenizer, [*general_kept, *kept])))
     pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, own, kept)))
     cut_tokenizer(weights.folder / TOKENIZER, pieces, FOLDER / TOKENIZER)

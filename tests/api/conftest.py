@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.service import Service
+from api.settings import Settings
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.read import packaged_releases, read_release
@@ -25,6 +26,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="session")
-def client(service: Service) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: service), raise_server_exceptions=False) as client:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(home=tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def client(service: Service, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: service, settings), raise_server_exceptions=False) as client:
         yield client

@@ -15,7 +15,8 @@ FIELDS = {
     "missing", "nearest", "confidence",
 }  # fmt: skip
 CITATION = {
-    "number", "release_id", "passage_id", "title", "section", "issued", "url", "view_url", "quote", "digest",
+    "number", "release_id", "passage_id", "title", "section", "issued", "language", "url", "view_url", "quote",
+    "digest",
 }  # fmt: skip
 
 

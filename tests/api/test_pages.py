@@ -1,5 +1,6 @@
 """The pages for people show answers and releases without JavaScript, and text stays text."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -97,9 +98,30 @@ def test_a_refusal_looks_different_from_an_answer(client: TestClient) -> None:
     assert "Jiangsu" in page
 
 
-def test_pages_forbid_scripts_and_other_hosts(client: TestClient) -> None:
+def test_pages_load_nothing_from_other_hosts_and_run_nothing_that_stands_in_them(client: TestClient) -> None:
     for path in ("/", f"/releases/{ID}", "/static/style.css"):
         policy = client.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
-        assert "script-src" not in policy
-    assert "script" not in read(client, "/").tags
+        assert "script-src 'self';" in policy
+    assert re.findall(r"<script[^>]*>(.*?)</script>", client.get("/").text) == [""]
+
+
+def test_a_form_that_is_posted_is_answered_like_a_link(client: TestClient) -> None:
+    fields = {"question": "How many are there?", "history": ["What are the measures on aviation?"]}
+    posted = client.post("/", data=fields)
+    assert posted.status_code == 200
+    assert posted.text == client.get("/", params=fields).text
+    assert "<communique-chat" in client.post("/", data={"question": " "}).text
+
+
+def test_the_home_page_says_what_is_covered_and_how_to_embed_it(client: TestClient) -> None:
+    page = client.get("/").text
+    assert "1 release, as of" in page
+    assert "24 April 2025" in page
+    assert "/widget/communique-chat.js&quot;" in page or 'src="http://testserver/widget/communique-chat.js"&gt;' in page
+    assert page.count("/?question=") == 3
+
+
+def test_the_suggested_questions_on_the_page_are_answered_in_full(client: TestClient) -> None:
+    for link in (link for link in read(client, "/").links if link.startswith("/?question=")):
+        assert "2 of 2" in client.get(link).text

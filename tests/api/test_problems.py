@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.limits import MAX_BODY
 from api.service import Service
+from api.settings import Settings
 from corpus.errors import QuoteMismatch
 
 JSON = {"Content-Type": "application/json"}
@@ -103,7 +104,7 @@ class Wrong:
 
 def test_an_error_of_our_own_is_a_problem_that_does_not_show_what_went_wrong(service: Service) -> None:
     broken = Service(Wrong(), service.searcher, service.reader)  # type: ignore[arg-type]
-    with TestClient(create_app(lambda: broken), raise_server_exceptions=False) as client:
+    with TestClient(create_app(lambda: broken, Settings()), raise_server_exceptions=False) as client:
         response = client.post("/v1/answers", json={"question": "What?"})
     problem_of(response, 500)
     assert "secret" not in response.text

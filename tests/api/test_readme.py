@@ -42,7 +42,7 @@ def test_the_words_quoted_are_in_the_release() -> None:
 
 @pytest.fixture
 def client(service: Service) -> TestClient:
-    return TestClient(create_app(lambda: service))
+    return TestClient(create_app(lambda: service, Settings()))
 
 
 def test_the_curl_call_works_and_every_endpoint_named_exists(client: TestClient) -> None:

@@ -1,0 +1,266 @@
+/**
+ * `<communique-chat>`: a chat about press releases. Its attributes are the source of truth:
+ * endpoint, language, theme (auto, light, dark, contrast), heading, suggestions ("one|another"), release (ids, with
+ * spaces between), mode (launcher, inline), open.
+ * Events: communique:question, communique:answer, communique:citation, communique:feedback, communique:error.
+ */
+
+import { Client } from "./client.js";
+import { Conversation } from "./conversation.js";
+import { button, el, iconButton } from "./dom.js";
+import { sheet } from "./style.js";
+import { TurnView } from "./turn.js";
+import { languageOf, wording } from "./wording.js";
+
+const CROSS = "M6 6l12 12M18 6L6 18";
+const BIN = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13";
+
+export class CommuniqueChat extends HTMLElement {
+  static observedAttributes = ["endpoint", "language", "heading", "suggestions", "release", "mode", "open"];
+
+  #client;
+  #conversation;
+  #views = new Map();
+  #asking = null;
+  #parts = {};
+  #words;
+  #language;
+  #rendered;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet()];
+    this.shadowRoot.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  connectedCallback() {
+    this.#connect();
+    this.#rendered = this.#render();
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.#client) return;
+    if (name === "open") return void this.#showOpen();
+    if (name === "endpoint" || name === "release") this.#connect();
+    this.#rendered = this.#render();
+  }
+
+  /** Where the service is; by default where this script came from. */
+  get endpoint() { return this.getAttribute("endpoint") || new URL(import.meta.url).origin; }
+  set endpoint(value) { this.setAttribute("endpoint", value); }
+  /** "inline" stands in the page; "launcher" is a button that opens a dialog. */
+  get mode() { return this.getAttribute("mode") === "inline" ? "inline" : "launcher"; }
+  set mode(value) { this.setAttribute("mode", value); }
+  get open() { return this.hasAttribute("open"); }
+  set open(value) { this.toggleAttribute("open", Boolean(value)); }
+  /** The ids of the releases to answer from; none means all. */
+  get releases() { return (this.getAttribute("release") ?? "").split(/\s+/).filter(Boolean); }
+
+  /** Asks a question, as if it had been typed. */
+  async ask(question) {
+    await this.#rendered;
+    if (!question.trim() || this.#asking) return;
+    const turn = this.#conversation.add(question.trim());
+    this.#parts.start.hidden = true;
+    this.#add(turn);
+    await this.#answer(turn);
+  }
+
+  /** Stops the answer that is coming. */
+  stop() {
+    this.#asking?.abort(new DOMException("stopped", "AbortError"));
+  }
+
+  /** Forgets the conversation. */
+  async clear() {
+    this.stop();
+    this.#conversation.clear();
+    await (this.#rendered = this.#render());
+    this.#parts.input.focus();
+  }
+
+  #connect() {
+    this.stop();
+    this.#client = new Client(this.endpoint);
+    this.#conversation = new Conversation([this.endpoint, ...this.releases].join(" "));
+  }
+
+  async #answer(turn) {
+    const stopping = (this.#asking = new AbortController());
+    Object.assign(turn, { state: "asking", kind: undefined, detail: undefined });
+    this.#show(turn);
+    this.#busy(true);
+    this.#say(this.#words("searching"));
+    this.#emit("question", { question: turn.question });
+    try {
+      const answer = await this.#stream(turn, stopping.signal);
+      Object.assign(turn, { state: "answered", answer });
+      this.#say(answer.text);
+      this.#emit("answer", { answer });
+    } catch (error) {
+      const stopped = error.name === "AbortError";
+      Object.assign(turn, { state: stopped ? "stopped" : "failed", kind: error.kind, detail: error.detail });
+      this.#say(this.#words(turn.state));
+      if (!stopped) this.#emit("error", { kind: error.kind, status: error.status, detail: error.detail });
+    }
+    this.#asking = null;
+    this.#conversation.save();
+    if (!this.isConnected) return;
+    this.#busy(false);
+    this.#show(turn, { focus: true });
+  }
+
+  /** The answer to a turn's question, its text shown as it comes. */
+  async #stream(turn, signal) {
+    const body = { question: turn.question, history: this.#conversation.before(turn) };
+    if (this.releases.length) body.release_ids = this.releases;
+    let [text, citations] = ["", []];
+    for await (const [name, data] of this.#client.ask(body, signal)) {
+      if (name === "citations") citations = data;
+      if (name === "answer") return data;
+      if (name !== "text") continue;
+      text += `${text && "\n\n"}${data.text}`;
+      this.#views.get(turn)?.stream(text, citations);
+    }
+  }
+
+  async #render() {
+    const language = languageOf(this.getAttribute("language"), this.closest("[lang]")?.lang, ...navigator.languages);
+    const words = await wording(language);
+    if (!this.isConnected) return;
+    [this.#language, this.#words] = [language, words];
+    const start = el("div", { class: "start" }, el("p", { class: "quiet" }, words("intro")));
+    const log = el("div", { part: "log", class: "log" }, start);
+    const status = el("p", { role: "status", class: "unseen", part: "live" });
+    const form = this.#form();
+    const header = el("header", { part: "header", class: "row" },
+      el("h2", { id: "heading", part: "heading" }, this.getAttribute("heading") || words("heading")),
+      iconButton("clear", BIN, words("clear"), () => this.clear()),
+      this.mode === "launcher" && iconButton("close", CROSS, words("close"), () => this.#close()));
+    const tag = this.mode === "launcher" ? "dialog" : "section";
+    const panel = el(tag, { part: "panel", class: `panel ${this.mode}`, "aria-labelledby": "heading" }, header, log, status, form.element);
+    const launcher = this.mode === "launcher" && button("launcher", words("launch"), () => this.#toggle(), {
+      "aria-label": this.getAttribute("heading") || words("heading"), "aria-haspopup": "dialog", "aria-expanded": "false" });
+    this.#parts = { start, log, status, panel, launcher, ...form };
+    this.#views.clear();
+    this.shadowRoot.replaceChildren(...[launcher, el("div", { lang: this.#language, class: "frame" }, panel)].filter(Boolean));
+    for (const turn of this.#conversation.turns) this.#add(turn);
+    this.#busy(Boolean(this.#asking));
+    this.#showOpen();
+    if (this.#conversation.turns.length) start.hidden = true;
+    else this.#suggest(start);
+  }
+
+  #form() {
+    const words = this.#words;
+    const input = el("textarea", { part: "input", id: "question", rows: "1", maxlength: "1000", autocomplete: "off",
+      placeholder: words("question"), onkeydown: (event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        element.requestSubmit();
+      } });
+    const send = el("button", { type: "submit", part: "send", class: "send" }, words("send"));
+    const stop = button("stop", words("stop"), () => this.stop());
+    const element = el("form", { part: "form", class: "ask", onsubmit: (event) => {
+      event.preventDefault();
+      const question = input.value;
+      if (this.#asking || !question.trim()) return;
+      input.value = "";
+      this.ask(question);
+    } }, el("label", { for: "question", class: "unseen" }, words("question")), input, send, stop);
+    return { element, input, send, stop };
+  }
+
+  async #suggest(start) {
+    const given = this.getAttribute("suggestions");
+    const questions = given === null
+      ? await this.#client.suggestions(this.#language, this.releases).catch(() => [])
+      : given.split("|").map((one) => one.trim()).filter(Boolean);
+    if (!questions.length) return;
+    start.append(
+      el("h3", { id: "suggestions" }, this.#words("suggestions")),
+      el("ul", { class: "suggestions", part: "suggestions", "aria-labelledby": "suggestions" }, ...questions.map(
+        (question) => el("li", {}, button("suggestion", question, () => this.ask(question))))));
+  }
+
+  #add(turn) {
+    const view = new TurnView(turn, {
+      words: this.#words, language: this.#language, client: this.#client,
+      say: (text) => this.#say(text), emit: (name, detail) => this.#emit(name, detail),
+      retry: (again) => !this.#asking && this.#answer(again), vote: (on, which, comment) => this.#vote(on, which, comment),
+    });
+    this.#views.set(turn, view);
+    this.#parts.log.append(view.element);
+    if (turn.state === "asking") view.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Shows a turn as it is now; the focus goes to it if it does not stand where somebody types. */
+  #show(turn, { focus = false } = {}) {
+    const view = this.#views.get(turn);
+    view?.update();
+    const active = this.shadowRoot.activeElement;
+    const typing = active === this.#parts.input && active.value;
+    if (focus && view && !typing && (this.open || this.mode === "inline") && (active || document.activeElement === document.body)) {
+      view.element.focus();
+    }
+  }
+
+  /** Sends a vote. Gives an error to the status line and to the page, and leaves the turn as it was. */
+  async #vote(turn, vote, comment) {
+    const { id, status } = turn.answer;
+    const detail = { answer_id: id, question: turn.question, status, vote, ...(comment ? { comment } : {}) };
+    try {
+      await this.#client.feedback(detail);
+      Object.assign(turn, { vote, commented: comment !== undefined });
+      this.#conversation.save();
+      this.#say(this.#words("thanks"));
+      this.#emit("feedback", detail);
+    } catch (error) {
+      this.#say(`${this.#words("failed")} ${error.detail ?? ""}`);
+      this.#emit("error", { kind: error.kind, status: error.status, detail: error.detail });
+    }
+  }
+
+  #busy(busy) {
+    this.#parts.send.hidden = busy;
+    this.#parts.stop.hidden = !busy;
+    this.#parts.log.setAttribute("aria-busy", String(busy));
+  }
+
+  /** Tells the one live region; streamed text stays outside it. */
+  #say(text) {
+    this.#parts.status.textContent = text;
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(`communique:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  #toggle() {
+    this.open = !this.open;
+    if (this.open) this.#parts.input.focus();
+  }
+
+  #close() {
+    this.open = false;
+    this.#parts.launcher.focus();
+  }
+
+  #showOpen() {
+    const { panel, launcher } = this.#parts;
+    if (!launcher) return; // it stands in the page, or nothing is shown yet
+    panel.open = this.open;
+    launcher.setAttribute("aria-expanded", String(this.open));
+  }
+
+  #onKey(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const inside = [...this.#views.values()].find((view) => view.element.contains(event.target));
+    if (inside?.closeSource()) event.stopPropagation();
+    else if (this.mode === "launcher" && this.open) this.#close();
+  }
+}

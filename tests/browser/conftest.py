@@ -1,0 +1,76 @@
+"""A real browser, a real server over the packaged release, and pages that embed the widget."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.app import create_app
+from api.service import Service
+from api.settings import Settings
+from tests.api.conftest import service, settings  # noqa: F401 (fixtures)
+from tests.browser.chromium import FLAGS, find
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of loopback, and give its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(service: Service, settings: Settings) -> Iterator[str]:  # noqa: F811
+    with serving(create_app(lambda: service, settings)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    assert path, "no Chromium was found; `make test` installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test if the browser reports an error on it."""
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors
+
+
+Ask = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Type a question into the widget and wait until its answer is whole."""
+
+    def asking(page: Page, question: str) -> None:
+        before = page.locator(".turn").count()
+        page.get_by_role("textbox", name="Your question").fill(question)
+        page.keyboard.press("Enter")
+        page.locator(".turn").nth(before).and_(page.locator(":not([data-status=asking])")).wait_for()
+
+    return asking
