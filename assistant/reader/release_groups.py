@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.candidates import Candidate, candidates
 from assistant.evaluate import Row, covers
-from assistant.followups import in_context, topic_of
+from assistant.followups import in_context, topic_of, within
+from assistant.parts import parts_of
 from assistant.question import understand
 from assistant.reader.groups import Group, choose
 from assistant.reader.texts import text_of
@@ -16,8 +17,11 @@ from index.encoder import Encoder, Role
 from index.hits import Hit
 from index.rows import all_passages, make_rows, row_text
 
-# Of these a right answer is no single statement, or only a part of the question is answered.
-LEFT_OUT = ("list", "partial")
+# Of these a right answer is no single statement.
+LEFT_OUT = ("list",)
+PARTIAL = "partial"
+# The first of two parts is mostly the one that is stated; the second only if it is so much more like what states it.
+CLEARER = 0.03
 # A release is also asked so many questions that belong to other releases: none of its statements answers them.
 FOREIGN = 6
 # The nearest wrong statement is always shown, and so many of the next.
@@ -29,10 +33,12 @@ def release_groups(
 ) -> Iterator[Group]:
     """A group for each question on some releases that one statement answers, or none; so many times, if wanted."""
     ids = {release.id for release in releases}
-    rows = [row for row in rows if row.release in ids]  # not a question of another part, even as a foreign one
+    # No question of another part of the releases is taken, even as a foreign one.
+    rows = [row for row in rows if row.release in ids and row.type not in LEFT_OUT]
     for release in releases:
-        own = [row for row in rows if row.release == release.id and row.type not in LEFT_OUT]
-        others = [row for row in rows if row.release != release.id and not row.history and row.type not in LEFT_OUT]
+        mine = [row for row in rows if row.release == release.id]
+        own = [one for row in mine for one in (parts_apart(row, encoder) if row.type == PARTIAL else [row])]
+        others = [row for row in rows if row.release != release.id and not row.history and row.type != PARTIAL]
         foreign = [replace(row, gold=(), also=()) for row in rng.sample(others, min(FOREIGN, len(others)))]
         asked = [*own, *foreign]
         for row, found in zip(asked, nearest(release, [as_asked(row) for row in asked], encoder), strict=True):
@@ -45,6 +51,19 @@ def as_asked(row: Row) -> str:
     """A question as the reader is shown it: a follow-up after the question that it follows."""
     question, topic = understand(row.question), topic_of(row.history)
     return in_context(question, topic).text if topic else question.text
+
+
+def parts_apart(row: Row, encoder: Encoder) -> list[Row]:
+    """The two parts of a question, as they are read: the one that is stated, and the one that nothing answers."""
+    parts = parts_of(understand(row.question))
+    if len(parts) != 2:
+        return []
+    read = [parts[0], within(understand(parts[1]), parts[:1])[0].text]
+    first, second = encoder.encode(parts, Role.QUERY) @ encoder.encode(row.gold[:1], Role.PASSAGE)[0]
+    if first <= second <= first + CLEARER:  # it cannot be told
+        return []
+    stated = int(second > first)
+    return [replace(row, question=read[stated]), replace(row, question=read[1 - stated], gold=(), also=())]
 
 
 def nearest(release: Release, questions: Sequence[str], encoder: Encoder) -> Iterator[list[Candidate]]:

@@ -36,7 +36,7 @@ GENERAL_RATE, ENGLISH_RATE = 7e-5, 5e-5
 # The last stage is run so often, each time with other wrong statements and a lower rate ("warm restarts").
 RELEASES_RATES = (5e-5, 4e-5, 4e-5)
 # How often the last stage sees each question on the releases, with other wrong statements; how many others beside each.
-PASSES, REHEARSED = 2, 0.08
+PASSES, REHEARSED = 2, 0.1
 EVERY = 25
 WORK = Path(".communique")
 

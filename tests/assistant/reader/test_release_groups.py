@@ -201,3 +201,28 @@ def test_candidates_overlap_where_they_share_a_character(start: int, end: int, e
     one, other = (replace(EVERYTHING[0], span=span) for span in (Span(5, 10), Span(start, end)))
     assert overlap(one, other) is expected
     assert overlap(other, one) is expected
+
+
+def test_of_a_question_answered_in_part_one_part_is_right_and_nothing_answers_the_other() -> None:
+    partial = replace(
+        ROW, type="partial", question="Will the catch of herring be limited, and who will pay the officers?"
+    )
+    found = many(partial)
+    assert {(group.question, group.answerable) for group in found} >= {
+        ("Will the catch of herring be limited", True),
+        ("who will pay the officers?", False),
+    }
+    told = {group.question for group in found if Text("Fishing", HERRING) in group.texts[group.answerable :]}
+    assert "Will the catch of herring be limited" not in told
+
+
+def test_a_part_that_leans_on_the_other_is_shown_with_it() -> None:
+    partial = replace(ROW, type="partial", question="Will the catch of herring be limited, and who decides it?")
+    assert {group.question for group in many(partial) if not group.answerable} == {
+        "Will the catch of herring be limited", "Will the catch of herring be limited who decides it?"
+    }  # fmt: skip
+
+
+def test_a_question_whose_stated_part_cannot_be_told_is_left_out() -> None:
+    alike = replace(ROW, type="partial", question="Who pays for it, and who pays for them?")
+    assert {group.question for group in groups(alike, ROW)} == {ROW.question}
