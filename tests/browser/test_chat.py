@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from api.feedback_store import FeedbackStore
 from api.settings import Settings
@@ -102,6 +102,19 @@ def test_a_conversation_survives_a_reload_and_can_be_cleared(page: Page, address
     page.reload()
     expect(page.locator(".suggestion").first).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_release_that_has_changed_since_is_not_shown_with_a_wrong_mark(page: Page, address: str, ask: Ask) -> None:
+    def change(route: Route) -> None:
+        release = route.fetch().json()
+        route.fulfill(json={**release, "text": f"Corrected. {release['text']}"})
+
+    page.route("**/v1/releases/*", change)
+    page.goto(address)
+    ask(page, SIGNED)
+    page.locator(".marker").first.click()
+    expect(page.get_by_role("status")).to_contain_text("The release has changed since this answer.")
+    expect(page.locator(".source")).to_have_count(0)
 
 
 def test_a_vote_and_a_comment_are_kept(page: Page, address: str, ask: Ask, settings: Settings) -> None:

@@ -146,7 +146,11 @@ def test_without_javascript_a_form_answers_with_sources(browser: Browser, addres
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_state_passes_axe_and_fits(browser: Browser, address: str, ask: Ask, scheme: Any, width: int) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-GB", reduced_motion="reduce"
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        locale="en-GB",
+        reduced_motion="reduce",
+        bypass_csp=True,  # or the checker that the test brings along could not run on the other page
     )
     page = context.new_page()
     page.goto(address)
@@ -163,6 +167,7 @@ def test_every_state_passes_axe_and_fits(browser: Browser, address: str, ask: As
     page.route("**/v1/answers", lambda route: route.abort())
     ask(page, SIGNED)
     accessible(page, "a refusal, a greeting, an error")
+    page.unroute("**/v1/answers")
     page.goto(f"{address}/releases/P2025042400475?cite=0-20&cite=100-300")
     accessible(page, "the release")
     page.goto(f"{address}/releases")
@@ -170,9 +175,10 @@ def test_every_state_passes_axe_and_fits(browser: Browser, address: str, ask: As
     with serving(host(address, LAUNCHER)) as origin:
         page.goto(origin)
         page.locator("button.launcher").click()
-        page.locator(".suggestion").first.wait_for()
-        # The host page's policy forbids the checker that the test brings along.
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        ask(page, SIGNED)
+        page.locator(".marker").first.click()
+        page.locator(".source").wait_for()
+        accessible(page, "the dialog on another page")
     context.close()
 
 

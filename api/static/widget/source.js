@@ -1,5 +1,6 @@
 /** Shows where a citation stands: the release's section with the quote marked, and the ways on from there. */
 
+import { Failure } from "./client.js";
 import { button, copy, el, iconButton, link } from "./dom.js";
 import { day } from "./wording.js";
 
@@ -11,10 +12,11 @@ export function asPlainText(citation, words, language) {
   return `“${citation.quote.exact}”\n${where}\n${citation.url}`;
 }
 
-/** The panel of a citation, and the mark to scroll to. Raises Failure if the release cannot be fetched. */
+/** The panel of a citation, and what scrolls to its mark. Raises Failure if the release is gone, or not as it was. */
 export async function sourcePanel(citation, { client, words, language, close, say }) {
   const release = await client.release(citation.release_id);
   const { text, mark } = excerpt(release, citation.quote);
+  if (text === null) throw new Failure("problem", words("changed"));
   const meta = [release.issuer, day(citation.issued, language), citation.section].filter(Boolean).join(" · ");
   const panel = el(
     "section",
@@ -36,10 +38,14 @@ export async function sourcePanel(citation, { client, words, language, close, sa
   return { panel, show: () => scrollTo(panel.querySelector(".excerpt"), mark) };
 }
 
-/** The blocks around a quote as paragraphs with the quote marked. Offsets are code points, which strings are not. */
+/**
+ * The blocks around a quote as paragraphs with the quote marked; null if the release does not say it there any more.
+ * Offsets are code points, which the places of a string are not.
+ */
 export function excerpt(release, quote) {
   const points = Array.from(release.text);
   const slice = (start, end) => points.slice(start, end).join("");
+  if (slice(quote.start, quote.end) !== quote.exact) return { text: null };
   const marks = [];
   const text = around(release, quote, points).map(({ start, end, heading }) => {
     const from = Math.min(Math.max(quote.start, start), end);

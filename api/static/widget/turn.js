@@ -20,6 +20,7 @@ export class TurnView {
   #turn;
   #context;
   #open = null;
+  #opening = null;
 
   /** `context` has words, language, client, say, emit, retry and vote. */
   constructor(turn, context) {
@@ -120,9 +121,11 @@ export class TurnView {
     if (this.#open?.marker === marker) return void this.closeSource();
     if (this.#open) this.closeSource();
     const { emit, say, words } = this.#context;
+    this.#opening = marker;
     try {
       const { sourcePanel } = await import("./source.js");
       const { panel, show } = await sourcePanel(citation, { ...this.#context, close: () => this.closeSource() });
+      if (this.#opening !== marker || !marker.isConnected) return; // another was asked for meanwhile
       this.#open = { panel, marker };
       beside.after(panel);
       marker.setAttribute("aria-expanded", "true");

@@ -22,6 +22,7 @@ export default {
   look: "Show in the release",
   inRelease: "Quoted from",
   open: "Open the release at this place",
+  changed: "The release has changed since this answer.",
   original: "Original page",
   copyCitation: "Copy the citation",
   all: "All {number} quotes in the release",

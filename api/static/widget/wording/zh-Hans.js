@@ -22,6 +22,7 @@ export default {
   look: "在公报中显示",
   inRelease: "引自",
   open: "在公报全文中打开此处",
+  changed: "公报在作答之后有所更改。",
   original: "原网页",
   copyCitation: "复制出处",
   all: "在公报中查看全部 {number} 段引文",

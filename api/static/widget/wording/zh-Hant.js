@@ -22,6 +22,7 @@ export default {
   look: "在公報中顯示",
   inRelease: "引自",
   open: "在公報全文中打開此處",
+  changed: "公報在作答之後有所更改。",
   original: "原網頁",
   copyCitation: "複製出處",
   all: "在公報中查看全部 {number} 段引文",
