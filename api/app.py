@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, feedback, health, pages, release_pages, releases, widget
+from api import answers, completions, feedback, health, pages, release_pages, releases, widget
 from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
 from api.problems import Problem, add_handlers
@@ -78,7 +78,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         docs_url=None,
         redoc_url=None,
     )
-    for part in (answers, releases, feedback, health, widget, pages, release_pages):
+    for part in (answers, releases, feedback, completions, health, widget, pages, release_pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     add_handlers(app)

@@ -10,10 +10,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.openai_wire import ApiError, ApiErrorDetail
 from api.templating import templates
 from corpus.errors import CommuniqueError, UnknownRelease
 
 MEDIA_TYPE = "application/problem+json"
+# On these paths errors have the shape of OpenAI's.
+OPENAI_PATHS = ("/v1/models", "/v1/chat/")
 
 
 class ProblemError(BaseModel):
@@ -55,6 +58,8 @@ def problem(
 ) -> Response:
     """The response for a problem: a page for a browser that asks for one, else the document."""
     title = HTTPStatus(status).phrase
+    if request.url.path.startswith(OPENAI_PATHS):
+        return openai_error(status, slug, detail, errors or [], headers)
     if "text/html" in request.headers.get("accept", ""):
         context = {"title": title, "detail": detail}
         return templates().TemplateResponse(request, "problem.html", context, status_code=status, headers=headers)
@@ -67,6 +72,16 @@ def problem(
         errors=errors or [],
     )
     return JSONResponse(document.model_dump(), status, headers, MEDIA_TYPE)
+
+
+def openai_error(
+    status: int, slug: str, detail: str, errors: list[ProblemError], headers: Mapping[str, str] | None
+) -> Response:
+    """The response for a problem on the paths of OpenAI's API, in the shape that its clients read."""
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    place = errors[0].pointer.removeprefix("/body/").replace("/", ".") if errors else None
+    error = ApiError(error=ApiErrorDetail(message=detail, type=kind, param=place, code=slug))
+    return JSONResponse(error.model_dump(), status, headers)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
