@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import answers, completions, feedback, health, pages, release_pages, releases, widget
 from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
+from api.mcp_server import make_server, routes
 from api.problems import Problem, add_handlers
 from api.service import Service
 from api.settings import Settings
@@ -62,12 +63,14 @@ def load_service(settings: Settings) -> Service:
 
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
     """The application; `make_service` is called when it starts."""
+    tools = make_server(lambda: app.state.service)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = make_service()
         app.state.feedback = FeedbackStore(settings.database_url)
-        yield
+        async with tools.session_manager.run():
+            yield
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
     app = FastAPI(
@@ -81,6 +84,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     for part in (answers, releases, feedback, completions, health, widget, pages, release_pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.router.routes.extend(routes(tools))
     add_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware)

@@ -137,6 +137,16 @@ def serve(
         )
 
 
+@cli.command()
+def mcp() -> None:
+    """Serve the Model Context Protocol on standard input and output, from the index that there is."""
+    from api.app import load_service
+    from api.mcp_server import make_server
+
+    service = load_service(Settings())
+    make_server(lambda: service).run("stdio")
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address; where it is taken, one line says so and the program ends."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)

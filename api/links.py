@@ -3,6 +3,7 @@
 from urllib.parse import quote as percent_encode
 
 from assistant.answer import Citation
+from corpus.model import Release
 
 # A longer quote is named by its first and last words: browsers match those, and links stay short.
 MAX_WHOLE = 120
@@ -11,13 +12,17 @@ EDGE = 40
 
 def source_url(citation: Citation) -> str:
     """The release's address with the text fragment of the quote (https://wicg.github.io/scroll-to-text-fragment/)."""
-    exact = citation.quote.exact
+    return place_url(citation.release, citation.quote.exact)
+
+
+def place_url(release: Release, exact: str) -> str:
+    """A release's address with the text fragment of some of its words."""
     if len(exact) <= MAX_WHOLE and "\n" not in exact:
         fragment = encode(exact)
     else:
-        first, last = exact.split("\n")[0], exact.split("\n")[-1]
+        first, last = exact.split("\n", maxsplit=1)[0], exact.rsplit("\n", maxsplit=1)[-1]
         fragment = f"{encode(first_words(first))},{encode(last_words(last))}"
-    return f"{citation.release.url}#:~:text={fragment}"
+    return f"{release.url}#:~:text={fragment}"
 
 
 def first_words(text: str) -> str:

@@ -34,6 +34,7 @@ ONE_FILE_EACH = {
     "uvicorn": "api/cli.py",
     "matplotlib": "api/plots.py",
     "sqlalchemy": "api/feedback_store.py",
+    "mcp": "api/mcp_server.py",
     "ir_measures": "assistant/retrieval.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.

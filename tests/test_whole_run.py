@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import anyio
 import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
 
 pytestmark = pytest.mark.slow
 COMMAND = [sys.executable, "-m", "api.cli"]
@@ -24,10 +27,16 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server over an index that was just built."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index that was just built."""
     home = tmp_path_factory.mktemp("home")
     subprocess.run([*COMMAND, "build"], env=environment(home), check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[str]:
+    """The address of a server over that index."""
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0"], env=environment(home), stderr=subprocess.PIPE, text=True
     )
@@ -68,3 +77,13 @@ def test_the_clause_that_names_a_person_is_quoted_and_not_the_whole_list(server:
     answer = json.loads(fetch(f"{server}/v1/answers", {"question": "Who is the secretary for home and youth affairs?"}))
     quotes = [citation["quote"]["exact"] for citation in answer["citations"]]
     assert quotes[0] == "the Secretary for Home and Youth Affairs, Miss Alice Mak"
+
+
+def test_the_tools_are_served_on_standard_input_too(home: Path) -> None:
+    parameters = StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], "mcp"], env=environment(home))
+
+    async def calling() -> Any:
+        async with Client(stdio_client(parameters)) as client:
+            return (await client.call_tool("answer", {"question": "Which documents were signed?"})).structured_content
+
+    assert anyio.run(calling)["coverage"] == {"returned": 6, "total": 6}

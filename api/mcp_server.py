@@ -1,0 +1,130 @@
+"""The assistant as a server of the Model Context Protocol: three tools, over HTTP at `/mcp` or on standard input.
+
+`search` and `fetch` have the form that ChatGPT's connectors expect; `answer` gives the whole cited answer.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from anyio import to_thread
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel, Field
+from starlette.routing import BaseRoute
+
+from api.convert import answer_model
+from api.links import place_url
+from api.service import Service
+from api.wire import MAX_HISTORY, AnswerModel, EarlierText, QuestionText
+from corpus.errors import UnknownRelease
+from corpus.model import Outline, Passage
+
+INSTRUCTIONS = """Answers questions about official press releases with words quoted from them, each with its source.
+Use `answer` for a question; quote its statements as they are, and say so where it says that the releases do not say.
+Use `search` and `fetch` to look around."""
+FOUND = 10
+READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+class Found(BaseModel):
+    """A passage that was found."""
+
+    id: str
+    title: str
+    url: str
+
+
+class SearchResult(BaseModel):
+    """The passages nearest to a query, best first."""
+
+    results: list[Found]
+
+
+class Document(BaseModel):
+    """A passage, or a whole release."""
+
+    id: str
+    title: str
+    text: str
+    url: str
+    metadata: dict[str, str]
+
+
+def make_server(service: Callable[[], Service]) -> MCPServer:
+    """The server; `service` is asked for when a tool is called."""
+    server = MCPServer("communique", title="Communiqué", instructions=INSTRUCTIONS, log_level="WARNING")
+
+    @server.tool(annotations=READ_ONLY)
+    async def search(query: QuestionText) -> SearchResult:
+        """Find the passages of press releases nearest to a query, whether or not they answer anything."""
+        return await to_thread.run_sync(lambda: find(service(), query))
+
+    @server.tool(annotations=READ_ONLY)
+    async def fetch(id: str) -> Document:  # noqa: A002 (the name that clients send)
+        """Read a passage that `search` found, or a whole release, by its id."""
+        try:
+            return read(service(), id)
+        except UnknownRelease as error:
+            raise ToolError(str(error)) from error
+
+    @server.tool(annotations=READ_ONLY)
+    async def answer(
+        question: QuestionText,
+        history: Annotated[list[EarlierText], Field(max_length=MAX_HISTORY)] = [],  # noqa: B006
+    ) -> AnswerModel:
+        """Answer a question with verbatim, cited statements, or say that the releases do not say.
+
+        `history` are the earlier questions of the conversation, oldest first.
+        """
+        return await to_thread.run_sync(lambda: answer_model(service().assistant.answer(question, history)))
+
+    return server
+
+
+def routes(server: MCPServer) -> list[BaseRoute]:
+    """Where the server is reached by HTTP: `/mcp`, without sessions, so that any replica can answer.
+
+    Whoever may call the answer endpoint may call the tools: no host is refused.
+    """
+    security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security).routes
+
+
+def find(service: Service, query: str) -> SearchResult:
+    """The passages nearest to a query."""
+    passages = [hit.passage for hit in service.searcher.search(query, FOUND)]
+    return SearchResult(results=[found(service.outline(one.release_id), one) for one in passages])
+
+
+def found(outline: Outline, passage: Passage) -> Found:
+    """A passage as it is listed."""
+    url = place_url(outline.release, passage.text)
+    return Found(id=passage.id, title=title_of(outline, passage), url=url)
+
+
+def title_of(outline: Outline, passage: Passage) -> str:
+    """A passage's release and section."""
+    return " · ".join(filter(None, (outline.release.title, passage.heading)))
+
+
+def read(service: Service, name: str) -> Document:
+    """A passage or a release by its id. Raises UnknownRelease."""
+    outline = service.outline(name.split("#", 1)[0])
+    release = outline.release
+    metadata = {
+        "release_id": release.id,
+        "issuer": release.issuer,
+        "issued": release.issued.isoformat(),
+        "language": release.language,
+        "digest": release.digest,
+    }
+    if "#" not in name:
+        return Document(id=name, title=release.title, text=release.text, url=release.url, metadata=metadata)
+    for passage in outline.passages:
+        if passage.id == name:
+            one = found(outline, passage)
+            place = {"section": passage.heading, "start": str(passage.span.start), "end": str(passage.span.end)}
+            return Document(id=name, title=one.title, text=passage.text, url=one.url, metadata=metadata | place)
+    raise UnknownRelease(name)
