@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import answers, completions, feedback, health, pages, release_pages, releases, widget
 from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
+from api.load import Busy, RateLimit
 from api.mcp_server import make_server, routes
 from api.problems import Problem, add_handlers
 from api.service import Service
@@ -87,6 +88,9 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     app.router.routes.extend(routes(tools))
     add_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline)
+    if settings.rate:
+        app.add_middleware(RateLimit, rule=settings.rate)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(
         CORSMiddleware,

@@ -44,8 +44,10 @@ def own_errors_in_one_line() -> Iterator[None]:
         sys.exit(WRONG_USE)
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"COMMUNIQUE_{'_'.join(map(str, first['loc'])).upper()}"
-        err.print(f"communique: the setting {name} is no good: {first['msg']}", markup=False)
+        setting = (
+            f"the setting COMMUNIQUE_{'_'.join(map(str, first['loc'])).upper()} is no good: " if first["loc"] else ""
+        )
+        err.print(f"communique: {setting}{first['msg'].removeprefix('Value error, ')}", markup=False)
         sys.exit(WRONG_USE)
 
 

@@ -1,17 +1,22 @@
 """The settings, read from the environment: `COMMUNIQUE_HOME`, `COMMUNIQUE_PORT`, and so on."""
 
+import os
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from limits import RateLimitItem, parse
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import DEFAULT_MODEL
+
+PREFIX = "COMMUNIQUE_"
 
 
 class Settings(BaseSettings):
     """What an installation may choose."""
 
-    model_config = SettingsConfigDict(env_prefix="COMMUNIQUE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
@@ -22,10 +27,40 @@ class Settings(BaseSettings):
     origins: str = Field(
         default="*", description='the pages that may embed the widget, as origins with spaces between; "*" for any'
     )
+    rate_limit: str = Field(
+        default="", description='so many requests a client, as "60/minute" or "1000/day"; none by default'
+    )
+    max_concurrent: int = Field(default=128, ge=1, description="so many requests are answered at once, others get 503")
+    deadline: float = Field(default=30, gt=0, description="after so many seconds a request that waits gets 503")
+    trusted_proxies: str = Field(
+        default="",
+        description="the proxies whose X-Forwarded-For is believed, as addresses or networks with commas between",
+    )
     database: str = Field(
         default="sqlite:///{home}/communique.db",
         description="where feedback is kept, as SQLAlchemy writes it; {home} stands for the folder of that name",
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, text: str) -> str:
+        """A rate that cannot be read is an error at once. Raises ValueError."""
+        if text:
+            parse(text)
+        return text
+
+    @model_validator(mode="after")
+    def _are_known(self) -> Self:
+        """A misspelt setting is an error, and not ignored. Raises ValueError."""
+        known = {f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        if unknown := sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
+            raise ValueError(f"there is no setting {', '.join(unknown)}; the settings are {', '.join(sorted(known))}")
+        return self
+
+    @property
+    def rate(self) -> RateLimitItem | None:
+        """So many requests a client; None for no limit."""
+        return parse(self.rate_limit) if self.rate_limit else None
 
     @property
     def database_url(self) -> str:

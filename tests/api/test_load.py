@@ -1,0 +1,112 @@
+"""A public server refuses what is too much, says when to come back, and goes on serving everybody else."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Message
+
+from api.app import create_app
+from api.load import Busy, client_of
+from api.service import Service
+from api.settings import Settings
+
+QUESTION = {"question": "Which documents were signed?"}
+
+
+@pytest.fixture
+def limited(service: Service) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: service, Settings(rate_limit="2/minute"))) as client:
+        yield client
+
+
+def test_what_is_left_is_told_and_beyond_it_refused(limited: TestClient) -> None:
+    left = [limited.post("/v1/answers", json=QUESTION).headers["ratelimit"].split(";")[1] for _ in range(2)]
+    assert left == ["r=1", "r=0"]
+    refused = limited.post("/v1/answers", json=QUESTION)
+    assert refused.status_code == 429
+    assert refused.json()["type"] == "urn:communique:problem:too-many-requests"
+    assert 0 < int(refused.headers["retry-after"]) <= 60
+    assert refused.headers["ratelimit-policy"] == '"requests";q=2;w=60'
+
+
+def test_pages_and_modules_are_served_beyond_the_limit(limited: TestClient) -> None:
+    for _ in range(3):
+        limited.post("/v1/answers", json=QUESTION)
+    for path in ("/", "/releases", "/widget/communique-chat.js", "/v1/releases", "/livez"):
+        assert limited.get(path).status_code == 200
+    assert limited.get("/", params=QUESTION).status_code == 429
+
+
+def test_a_forwarded_address_is_not_believed(limited: TestClient) -> None:
+    statuses = [
+        limited.post("/v1/answers", json=QUESTION, headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(3)
+    ]
+    assert statuses == [200, 200, 429]
+
+
+def test_a_client_of_ipv6_is_its_network() -> None:
+    assert client_of({"client": ("2001:db8::1", 1)}) == client_of({"client": ("2001:db8::2", 2)})
+    assert client_of({"client": ("2001:db8:0:1::1", 1)}) != client_of({"client": ("2001:db8::1", 1)})
+    assert client_of({"client": ("192.0.2.1", 1)}) == "192.0.2.1"
+    assert client_of({"client": None}) == ""
+
+
+class Waiting:
+    """An assistant that answers when it may."""
+
+    def __init__(self, service: Service) -> None:
+        self._assistant, self.begun, self.may = service.assistant, Event(), Event()
+
+    def answer(self, *arguments: Any) -> Any:
+        self.begun.set()
+        assert self.may.wait(10)
+        return self._assistant.answer(*arguments)
+
+
+def test_beyond_so_many_at_once_the_next_is_told_to_come_back(service: Service) -> None:
+    waiting = Waiting(service)
+    busy = replace(service, assistant=waiting)  # type: ignore[arg-type]
+    with TestClient(create_app(lambda: busy, Settings(max_concurrent=1))) as client:
+        first: list[int] = []
+        thread = Thread(target=lambda: first.append(client.post("/v1/answers", json=QUESTION).status_code))
+        thread.start()
+        assert waiting.begun.wait(10)
+        refused = client.post("/v1/answers", json=QUESTION)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert client.get("/livez").status_code == 200
+        waiting.may.set()
+        thread.join(10)
+        assert first == [200]
+        assert client.post("/v1/answers", json=QUESTION).status_code == 200
+
+
+def test_what_waits_longer_than_the_deadline_is_told_so() -> None:
+    sent: list[Message] = []
+
+    async def never(*_: Any) -> None:
+        await asyncio.sleep(60)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/answers", "headers": [], "query_string": b""}
+    asyncio.run(Busy(never, 1, 0.01)(scope, receive, send))
+    assert sent[0]["status"] == 503
+    assert b"within 0.01 s" in sent[1]["body"]
+
+
+def test_a_setting_that_is_no_rate_or_is_not_known_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="rate_limit"):
+        Settings(rate_limit="often")
+    monkeypatch.setenv("COMMUNIQUE_RATELIMIT", "1/second")
+    with pytest.raises(ValueError, match=r"COMMUNIQUE_RATELIMIT; the settings are .*COMMUNIQUE_RATE_LIMIT"):
+        Settings()
