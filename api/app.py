@@ -89,8 +89,8 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     add_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline)
-    if settings.rate:
-        app.add_middleware(RateLimit, rule=settings.rate)
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, rule=settings.rate_limit)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(
         CORSMiddleware,

@@ -8,7 +8,7 @@ import ipaddress
 import time
 from math import ceil
 
-from limits import RateLimitItem
+from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
@@ -34,8 +34,8 @@ class RateLimit:
     The headers are those of draft-ietf-httpapi-ratelimit-headers. Each process counts for itself.
     """
 
-    def __init__(self, app: ASGIApp, rule: RateLimitItem) -> None:
-        self._app, self._rule = app, rule
+    def __init__(self, app: ASGIApp, rule: str) -> None:
+        self._app, self._rule = app, parse(rule)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

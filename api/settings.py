@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Self
 
-from limits import RateLimitItem, parse
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -46,6 +45,8 @@ class Settings(BaseSettings):
     def _is_a_rate(cls, text: str) -> str:
         """A rate that cannot be read is an error at once. Raises ValueError."""
         if text:
+            from limits import parse  # which takes a while to import
+
             parse(text)
         return text
 
@@ -56,11 +57,6 @@ class Settings(BaseSettings):
         if unknown := sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
             raise ValueError(f"there is no setting {', '.join(unknown)}; the settings are {', '.join(sorted(known))}")
         return self
-
-    @property
-    def rate(self) -> RateLimitItem | None:
-        """So many requests a client; None for no limit."""
-        return parse(self.rate_limit) if self.rate_limit else None
 
     @property
     def database_url(self) -> str:
