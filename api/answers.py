@@ -1,14 +1,17 @@
 """`POST /v1/answers`: a cited answer, as JSON or as server-sent events."""
 
 from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.convert import answer_model
 from api.problems import responses
 from api.service import ServiceDependency
+from api.shapes import UI_STREAM_HEADERS, text_blocks, ui_message_stream
 from api.wire import AnswerModel, AnswerRequest
 
 EVENT_STREAM = "text/event-stream"
@@ -19,6 +22,13 @@ STREAM_DESCRIPTION = (
 router = APIRouter(prefix="/v1", tags=["answers"])
 
 
+class Shape(StrEnum):
+    """In which other shape an answer may come."""
+
+    CHAR_LOCATION = "char_location"
+    UI_MESSAGE_STREAM = "ui_message_stream"
+
+
 @router.post(
     "/answers",
     response_model=AnswerModel,
@@ -27,13 +37,24 @@ router = APIRouter(prefix="/v1", tags=["answers"])
         **responses(400, 404, 413, 422),
     },
 )
-def answer(body: AnswerRequest, request: Request, service: ServiceDependency) -> Response:
+def answer(
+    body: AnswerRequest,
+    request: Request,
+    service: ServiceDependency,
+    shape: Annotated[Shape | None, Query(description="the answer in the shape of others")] = None,
+) -> Response:
     """Answer a question with verbatim, cited statements, or say that the releases do not say.
 
-    A client that accepts `text/event-stream` gets the citations first, then the text, last the whole answer.
+    A client that accepts `text/event-stream` gets the citations first, then the text, last the whole answer. With
+    `shape`, the answer comes as content blocks with Anthropic's `char_location` citations (`char_location`), or as the
+    AI SDK's UI message stream (`ui_message_stream`).
     """
     found = service.assistant.answer(body.question, body.history, body.release_ids, body.language)
     model = answer_model(found)
+    if shape is Shape.CHAR_LOCATION:
+        return JSONResponse(text_blocks(model))
+    if shape is Shape.UI_MESSAGE_STREAM:
+        return StreamingResponse(ui_message_stream(model), media_type=EVENT_STREAM, headers=UI_STREAM_HEADERS)
     if EVENT_STREAM in request.headers.get("accept", ""):
         return EventSourceResponse(events(model))
     return JSONResponse(model.model_dump(mode="json"))
