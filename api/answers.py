@@ -49,7 +49,7 @@ def answer(
     `shape`, the answer comes as content blocks with Anthropic's `char_location` citations (`char_location`), or as the
     AI SDK's UI message stream (`ui_message_stream`).
     """
-    found = service.assistant.answer(body.question, body.history, body.release_ids, body.language)
+    found = service.answer(body.question, body.history, body.release_ids, body.language)
     model = answer_model(found)
     if shape is Shape.CHAR_LOCATION:
         return JSONResponse(text_blocks(model))

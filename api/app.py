@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, completions, feedback, health, pages, release_pages, releases, widget
+from api import answers, completions, feedback, health, metrics, pages, release_pages, releases, widget
 from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
 from api.load import Busy, RateLimit
+from api.log import AnswerLog
 from api.mcp_server import make_server, routes
+from api.metrics import Metrics
 from api.problems import Problem, add_handlers
 from api.service import Service
 from api.settings import Settings
@@ -68,7 +71,10 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.service = make_service()
+        service = make_service()
+        app.state.metrics = Metrics(service)
+        log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
+        app.state.service = replace(service, observers=(app.state.metrics, *log))
         app.state.feedback = FeedbackStore(settings.database_url)
         async with tools.session_manager.run():
             yield
@@ -82,7 +88,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         docs_url=None,
         redoc_url=None,
     )
-    for part in (answers, releases, feedback, completions, health, widget, pages, release_pages):
+    for part in (answers, releases, feedback, completions, health, metrics, widget, pages, release_pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.router.routes.extend(routes(tools))

@@ -45,7 +45,7 @@ def chat_completions(body: CompletionRequest, service: ServiceDependency) -> Res
     chunk, the sources as events that Open WebUI shows, the annotations in the last.
     """
     question, history = conversation(body)
-    answer = answer_model(service.assistant.answer(question, history))
+    answer = answer_model(service.answer(question, history))
     if body.stream:
         usage = body.stream_options is not None and body.stream_options.include_usage
         return StreamingResponse(chunks(answer, usage=usage), media_type="text/event-stream")

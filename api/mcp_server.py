@@ -78,7 +78,7 @@ def make_server(service: Callable[[], Service]) -> MCPServer:
 
         `history` are the earlier questions of the conversation, oldest first.
         """
-        return await to_thread.run_sync(lambda: answer_model(service().assistant.answer(question, history)))
+        return await to_thread.run_sync(lambda: answer_model(service().answer(question, history)))
 
     return server
 

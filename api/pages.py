@@ -55,6 +55,6 @@ def answer_page(request: Request, service: Service, question: str, history: Sequ
     context = {
         "question": question,
         "history": [*history, question][-MAX_HISTORY:],
-        "answer": answer_model(service.assistant.answer(question, history)),
+        "answer": answer_model(service.answer(question, history)),
     }
     return templates().TemplateResponse(request, "answer.html", context)

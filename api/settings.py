@@ -35,6 +35,8 @@ class Settings(BaseSettings):
         default="",
         description="the proxies whose X-Forwarded-For is believed, as addresses or networks with commas between",
     )
+    log: bool = Field(default=False, description="whether each answer is a line of JSON on the error stream")
+    log_questions: bool = Field(default=False, description="whether the line holds what was asked")
     database: str = Field(
         default="sqlite:///{home}/communique.db",
         description="where feedback is kept, as SQLAlchemy writes it; {home} stands for the folder of that name",

@@ -35,6 +35,8 @@ ONE_FILE_EACH = {
     "matplotlib": "api/plots.py",
     "sqlalchemy": "api/feedback_store.py",
     "mcp": "api/mcp_server.py",
+    "prometheus_client": "api/metrics.py",
+    "structlog": "api/log.py",
     "ir_measures": "assistant/retrieval.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.
