@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +20,7 @@ SIGNED = "Which documents were signed?"
 
 @pytest.fixture
 def client(service: Service) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: service, Settings(log=True, log_questions=True))) as client:
+    with TestClient(create_app(lambda: service, Settings())) as client:
         yield client
 
 
@@ -56,8 +57,8 @@ def test_a_line_of_the_log_holds_the_question_only_if_that_is_wanted(service: Se
     assert ("Mars" in stream.getvalue()) is wanted
 
 
-def test_the_log_is_written_to_the_error_stream(capsys: pytest.CaptureFixture[str], client: TestClient) -> None:
-    client.post("/v1/answers", json={"question": SIGNED})
-    written = capsys.readouterr()
-    assert written.out == ""
-    assert json.loads(written.err.strip().splitlines()[-1])["question"] == SIGNED
+def test_the_log_is_written_to_the_error_stream(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with TestClient(create_app(lambda: service, Settings(log=True, log_questions=True))) as client:
+        client.post("/v1/answers", json={"question": SIGNED})
+    assert json.loads(sys.stderr.getvalue().strip().splitlines()[-1])["question"] == SIGNED  # type: ignore[attr-defined]
