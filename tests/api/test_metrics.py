@@ -58,7 +58,8 @@ def test_a_line_of_the_log_holds_the_question_only_if_that_is_wanted(service: Se
 
 
 def test_the_log_is_written_to_the_error_stream(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
     with TestClient(create_app(lambda: service, Settings(log=True, log_questions=True))) as client:
         client.post("/v1/answers", json={"question": SIGNED})
-    assert json.loads(sys.stderr.getvalue().strip().splitlines()[-1])["question"] == SIGNED  # type: ignore[attr-defined]
+    assert json.loads(stream.getvalue().strip().splitlines()[-1])["question"] == SIGNED
