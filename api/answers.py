@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from api.convert import answer_model
 from api.problems import responses
 from api.service import ServiceDependency
-from api.shapes import UI_STREAM_HEADERS, text_blocks, ui_message_stream
+from api.shapes import UI_STREAM_HEADERS, TextBlocks, text_blocks, ui_message_stream
 from api.wire import AnswerModel, AnswerRequest
 
 EVENT_STREAM = "text/event-stream"
@@ -19,6 +19,12 @@ STREAM_DESCRIPTION = (
     "Three kinds of events, in this order: one `citations` (an array of citations), `text` for each paragraph of the"
     ' answer (`{"text": ...}`, to be joined with blank lines), and last one `answer`, the whole answer.'
 )
+EVENT_SCHEMA = {
+    "type": "object",
+    "description": STREAM_DESCRIPTION,
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
 router = APIRouter(prefix="/v1", tags=["answers"])
 
 
@@ -31,9 +37,9 @@ class Shape(StrEnum):
 
 @router.post(
     "/answers",
-    response_model=AnswerModel,
+    response_model=AnswerModel | TextBlocks,
     responses={
-        200: {"content": {EVENT_STREAM: {"schema": {"type": "string", "description": STREAM_DESCRIPTION}}}},
+        200: {"content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}}},
         **responses(400, 404, 413, 422),
     },
 )
@@ -52,7 +58,7 @@ def answer(
     found = service.answer(body.question, body.history, body.release_ids, body.language)
     model = answer_model(found)
     if shape is Shape.CHAR_LOCATION:
-        return JSONResponse(text_blocks(model))
+        return JSONResponse(text_blocks(model).model_dump(exclude_none=True))
     if shape is Shape.UI_MESSAGE_STREAM:
         return StreamingResponse(ui_message_stream(model), media_type=EVENT_STREAM, headers=UI_STREAM_HEADERS)
     if EVENT_STREAM in request.headers.get("accept", ""):

@@ -28,7 +28,10 @@ from api.service import ServiceDependency
 from api.wire import MAX_HISTORY, MAX_QUESTION, AnswerModel, CitationModel
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
-ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ApiError} for status in (400, 413, 422)}
+REPLIES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "object", "properties": {"data": {"type": "string"}}}}}},
+    **{status: {"model": ApiError} for status in (400, 413, 422)},
+}
 
 
 @router.get("/models")
@@ -37,7 +40,7 @@ def models() -> ModelList:
     return ModelList(data=[Model()])
 
 
-@router.post("/chat/completions", response_model=Completion, responses=ERRORS)
+@router.post("/chat/completions", response_model=Completion, responses=REPLIES)
 def chat_completions(body: CompletionRequest, service: ServiceDependency) -> Response:
     """Answer the last question of a conversation; what is asked for beyond that is ignored.
 

@@ -5,16 +5,56 @@ Sources: Anthropic's Messages API (citations of plain-text documents); the AI SD
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from api.markdown import paragraphs
 from api.wire import AnswerModel, CitationModel
+from assistant.answer import Status
 
 UI_STREAM_HEADERS = {"x-vercel-ai-ui-message-stream": "v1"}
 TEXT = "0"
 
 
-def text_blocks(answer: AnswerModel) -> dict[str, Any]:
+class CharLocation(BaseModel):
+    """A citation by its place in a document; the end is exclusive, as ours is."""
+
+    type: Literal["char_location"] = "char_location"
+    cited_text: str
+    document_index: int
+    document_title: str
+    start_char_index: int
+    end_char_index: int
+
+
+class TextBlock(BaseModel):
+    """A paragraph, with what it cites if it quotes."""
+
+    type: Literal["text"] = "text"
+    text: str
+    citations: list[CharLocation] | None = None
+
+
+class Document(BaseModel):
+    """A release that is cited."""
+
+    index: int
+    id: str
+    title: str
+    digest: str
+
+
+class TextBlocks(BaseModel):
+    """An answer as content blocks."""
+
+    id: str
+    status: Status
+    content: list[TextBlock]
+    documents: list[Document]
+
+
+def text_blocks(answer: AnswerModel) -> TextBlocks:
     """The answer as content blocks: what is quoted cites its place, in code points, what frames it cites nothing.
 
     `documents` says which release each `document_index` is.
@@ -22,12 +62,10 @@ def text_blocks(answer: AnswerModel) -> dict[str, Any]:
     releases = list(dict.fromkeys(citation.release_id for citation in answer.citations))
     content = []
     for number, (text, citation) in enumerate(plain_paragraphs(answer)):
-        block: dict[str, Any] = {"type": "text", "text": text if number == 0 else f"\n\n{text}"}
-        if citation:
-            block["citations"] = [char_location(citation, releases.index(citation.release_id))]
-        content.append(block)
+        cited = [char_location(citation, releases.index(citation.release_id))] if citation else None
+        content.append(TextBlock(text=text if number == 0 else f"\n\n{text}", citations=cited))
     documents = [document(answer, release_id, index) for index, release_id in enumerate(releases)]
-    return {"id": answer.id, "status": answer.status, "content": content, "documents": documents}
+    return TextBlocks(id=answer.id, status=answer.status, content=content, documents=documents)
 
 
 def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]]:
@@ -36,22 +74,21 @@ def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel |
         yield citation.quote.exact if citation else text, citation
 
 
-def char_location(citation: CitationModel, index: int) -> dict[str, Any]:
-    """A citation by its place in a document; the end is exclusive, as ours is."""
-    return {
-        "type": "char_location",
-        "cited_text": citation.quote.exact,
-        "document_index": index,
-        "document_title": citation.title,
-        "start_char_index": citation.quote.start,
-        "end_char_index": citation.quote.end,
-    }
+def char_location(citation: CitationModel, index: int) -> CharLocation:
+    """A citation by its place in the document of that index."""
+    return CharLocation(
+        cited_text=citation.quote.exact,
+        document_index=index,
+        document_title=citation.title,
+        start_char_index=citation.quote.start,
+        end_char_index=citation.quote.end,
+    )
 
 
-def document(answer: AnswerModel, release_id: str, index: int) -> dict[str, Any]:
-    """A release that is cited."""
+def document(answer: AnswerModel, release_id: str, index: int) -> Document:
+    """A release by what the first citation of it says."""
     first = next(citation for citation in answer.citations if citation.release_id == release_id)
-    return {"index": index, "id": release_id, "title": first.title, "digest": first.digest}
+    return Document(index=index, id=release_id, title=first.title, digest=first.digest)
 
 
 def ui_message_stream(answer: AnswerModel) -> Iterator[str]:
