@@ -1,5 +1,6 @@
 /** Makes elements. Strings only ever become text: no markup is made from them. */
 
+export const CROSS = "M6 6l12 12M18 6L6 18";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with attributes (`onclick` and the like add listeners; true, false and null as one expects) and children. */

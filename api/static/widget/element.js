@@ -7,13 +7,11 @@
 
 import { Client } from "./client.js";
 import { Conversation } from "./conversation.js";
-import { button, el, iconButton } from "./dom.js";
+import { button, el } from "./dom.js";
+import { panel } from "./panel.js";
 import { sheet } from "./style.js";
 import { TurnView } from "./turn.js";
 import { languageOf, wording } from "./wording.js";
-
-const CROSS = "M6 6l12 12M18 6L6 18";
-const BIN = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13";
 
 export class CommuniqueChat extends HTMLElement {
   static observedAttributes = ["endpoint", "language", "heading", "suggestions", "release", "mode", "open"];
@@ -133,46 +131,20 @@ export class CommuniqueChat extends HTMLElement {
     const words = await wording(language);
     if (!this.isConnected) return;
     [this.#language, this.#words] = [language, words];
-    const start = el("div", { class: "start" }, el("p", { class: "quiet" }, words("intro")));
-    const log = el("div", { part: "log", class: "log" }, start);
-    const status = el("p", { role: "status", class: "unseen", part: "live" });
-    const form = this.#form();
-    const header = el("header", { part: "header", class: "row" },
-      el("h2", { id: "heading", part: "heading" }, this.getAttribute("heading") || words("heading")),
-      iconButton("clear", BIN, words("clear"), () => this.clear()),
-      this.mode === "launcher" && iconButton("close", CROSS, words("close"), () => this.#close()));
-    const tag = this.mode === "launcher" ? "dialog" : "section";
-    const panel = el(tag, { part: "panel", class: `panel ${this.mode}`, "aria-labelledby": "heading" }, header, log, status, form.element);
-    const launcher = this.mode === "launcher" && button("launcher", words("launch"), () => this.#toggle(), {
-      "aria-label": this.getAttribute("heading") || words("heading"), "aria-haspopup": "dialog", "aria-expanded": "false" });
-    this.#parts = { start, log, status, panel, launcher, ...form };
+    this.#parts = panel({
+      words, mode: this.mode, heading: this.getAttribute("heading") || words("heading"),
+      clear: () => this.clear(), close: () => this.#close(), toggle: () => this.#toggle(), stop: () => this.stop(),
+      ask: (question) => !this.#asking && this.ask(question),
+    });
     this.#views.clear();
-    this.shadowRoot.replaceChildren(...[launcher, el("div", { lang: this.#language, class: "frame" }, panel)].filter(Boolean));
+    const { launcher, frame, start } = this.#parts;
+    frame.lang = language;
+    this.shadowRoot.replaceChildren(...[launcher, frame].filter(Boolean));
     for (const turn of this.#conversation.turns) this.#add(turn);
     this.#busy(Boolean(this.#asking));
     this.#showOpen();
     if (this.#conversation.turns.length) start.hidden = true;
     else this.#suggest(start);
-  }
-
-  #form() {
-    const words = this.#words;
-    const input = el("textarea", { part: "input", id: "question", rows: "1", maxlength: "1000", autocomplete: "off",
-      placeholder: words("question"), onkeydown: (event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        element.requestSubmit();
-      } });
-    const send = el("button", { type: "submit", part: "send", class: "send" }, words("send"));
-    const stop = button("stop", words("stop"), () => this.stop());
-    const element = el("form", { part: "form", class: "ask", onsubmit: (event) => {
-      event.preventDefault();
-      const question = input.value;
-      if (this.#asking || !question.trim()) return;
-      input.value = "";
-      this.ask(question);
-    } }, el("label", { for: "question", class: "unseen" }, words("question")), input, send, stop);
-    return { element, input, send, stop };
   }
 
   async #suggest(start) {
@@ -251,9 +223,9 @@ export class CommuniqueChat extends HTMLElement {
   }
 
   #showOpen() {
-    const { panel, launcher } = this.#parts;
+    const { box, launcher } = this.#parts;
     if (!launcher) return; // it stands in the page, or nothing is shown yet
-    panel.open = this.open;
+    box.open = this.open;
     launcher.setAttribute("aria-expanded", String(this.open));
   }
 

@@ -1,10 +1,8 @@
 /** Shows where a citation stands: the release's section with the quote marked, and the ways on from there. */
 
 import { Failure } from "./client.js";
-import { button, copy, el, iconButton, link } from "./dom.js";
+import { CROSS, button, copy, el, iconButton, link } from "./dom.js";
 import { day } from "./wording.js";
-
-const CROSS = "M6 6l12 12M18 6L6 18";
 
 /** A citation as plain text: the quote, the release, its date, the address. */
 export function asPlainText(citation, words, language) {

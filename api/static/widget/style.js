@@ -55,10 +55,10 @@ h4 { margin: .25rem 0; font-size: .9375rem; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
 .log { padding: .5rem 1rem 1rem; }
 .quiet, .nearest .quiet { color: var(--_quiet); font-size: .9375rem; }
-.turn { padding-bottom: .75rem; scroll-margin: .5rem; }
+.turn { padding-bottom: .75rem; }
 .turn + .turn { border-top: 1px solid var(--_line); }
-.turn:focus { outline: none; }
-.turn:focus-visible { outline: 3px solid var(--_accent); outline-offset: 4px; border-radius: .25rem; }
+
+.turn:focus-visible { outline-offset: 4px; border-radius: .25rem; }
 .question {
   width: fit-content; max-width: 90%; margin: 1rem 0 .75rem auto; padding: .4rem .75rem; overflow-wrap: anywhere;
   font-size: 1rem; font-weight: 500; border: 1px solid var(--_line); border-radius: var(--_radius);

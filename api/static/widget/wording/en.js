@@ -3,7 +3,6 @@
 export default {
   heading: "Ask about the press releases",
   intro: "Answers are quoted word for word, with the place to check. What the releases do not say is not answered.",
-  launch: "Ask",
   suggestions: "You could ask",
   question: "Your question",
   asked: "You asked",

@@ -3,7 +3,6 @@
 export default {
   heading: "查问新闻公报",
   intro: "答案逐字引述公报，并附上出处供核对。公报没有说的，不会作答。",
-  launch: "提问",
   suggestions: "你可以问",
   question: "你的问题",
   asked: "你问",

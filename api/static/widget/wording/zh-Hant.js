@@ -3,7 +3,6 @@
 export default {
   heading: "查問新聞公報",
   intro: "答案逐字引述公報，並附上出處供核對。公報沒有說的，不會作答。",
-  launch: "提問",
   suggestions: "你可以問",
   question: "你的問題",
   asked: "你問",
