@@ -12,13 +12,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import answers, completions, feedback, health, metrics, pages, release_pages, releases, widget
-from api.feedback_store import FeedbackStore
 from api.limits import BodyLimit, SafeHeaders
 from api.load import Busy, RateLimit
 from api.log import AnswerLog
 from api.mcp_server import make_server, routes
 from api.metrics import Metrics
 from api.problems import Problem, add_handlers
+from api.records import Records
 from api.service import Service
 from api.settings import Settings
 from api.templating import FOLDER
@@ -73,9 +73,9 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
         app.state.metrics = Metrics(service)
+        app.state.records = Records(settings.database_url, settings.keep_days)
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
-        app.state.service = replace(service, observers=(app.state.metrics, *log))
-        app.state.feedback = FeedbackStore(settings.database_url)
+        app.state.service = replace(service, observers=(app.state.metrics, app.state.records, *log))
         async with tools.session_manager.run():
             yield
 

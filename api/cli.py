@@ -149,6 +149,28 @@ def mcp() -> None:
     make_server(lambda: service).run("stdio")
 
 
+@cli.command()
+def insights(
+    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")] = False,
+) -> None:
+    """Print what was asked that the releases do not say, grouped by meaning, and what was voted down."""
+    from api.app import load_answering_encoder
+    from api.insights import as_lines, unanswered, voted_down, write_csv
+    from api.records import Records
+    from index.encoder import locate
+
+    settings = Settings()
+    records = Records(settings.database_url, settings.keep_days)
+    encoder = load_answering_encoder(locate(settings.model, settings.models), settings.models)
+    groups, down = unanswered(records.questions(days), encoder), voted_down(records.votes())
+    if as_csv:
+        write_csv(sys.stdout, groups, down)
+        return
+    for line in as_lines(groups, down):
+        out.print(line, markup=False)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address; where it is taken, one line says so and the program ends."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)

@@ -4,20 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from api.feedback_store import FeedbackStore
 from api.problems import responses
+from api.records import Records
 from api.wire import FeedbackRequest
 
 router = APIRouter(prefix="/v1", tags=["feedback"])
 
 
-def store_of(request: Request) -> FeedbackStore:
-    """The store of the application that a request came to."""
-    store: FeedbackStore = request.app.state.feedback
-    return store
+def records_of(request: Request) -> Records:
+    """The records of the application that a request came to."""
+    records: Records = request.app.state.records
+    return records
 
 
 @router.post("/feedback", status_code=204, responses=responses(400, 413, 422, 500))
-def feedback(body: FeedbackRequest, store: Annotated[FeedbackStore, Depends(store_of)]) -> None:
+def feedback(body: FeedbackRequest, records: Annotated[Records, Depends(records_of)]) -> None:
     """Keep a vote; a later one on the same answer takes its place."""
-    store.keep(body)
+    records.vote(body)

@@ -39,8 +39,9 @@ class Settings(BaseSettings):
     log_questions: bool = Field(default=False, description="whether the line holds what was asked")
     database: str = Field(
         default="sqlite:///{home}/communique.db",
-        description="where feedback is kept, as SQLAlchemy writes it; {home} stands for the folder of that name",
+        description="where questions and votes are kept, as SQLAlchemy writes it; {home} stands for the folder",
     )
+    keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; 0 keeps none")
 
     @field_validator("rate_limit")
     @classmethod
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """Where feedback is kept."""
+        """Where questions and votes are kept."""
         return self.database.replace("{home}", str(self.home))
 
     @property

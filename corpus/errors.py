@@ -8,7 +8,7 @@
     ├── ReaderError           the reader's weights are missing or not the expected ones
     ├── QuestionFileError     a file of questions cannot be read
     ├── ReportError           a report cannot be written where it was asked for
-    ├── FeedbackError         a vote cannot be kept, or those that were cannot be read
+    ├── RecordsError          what was asked or voted cannot be kept, or read
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
 Every message names the value at fault and the remedy. Errors of other libraries are turned into these where
@@ -52,8 +52,8 @@ class ReportError(CommuniqueError):
     """A report cannot be written where it was asked for."""
 
 
-class FeedbackError(CommuniqueError):
-    """A vote cannot be kept, or those that were cannot be read."""
+class RecordsError(CommuniqueError):
+    """What was asked or voted cannot be kept, or read."""
 
 
 class QuoteMismatch(CommuniqueError):

@@ -33,7 +33,7 @@ ONE_FILE_EACH = {
     "rapidfuzz": "assistant/vocabulary.py",
     "uvicorn": "api/cli.py",
     "matplotlib": "api/plots.py",
-    "sqlalchemy": "api/feedback_store.py",
+    "sqlalchemy": "api/records.py",
     "mcp": "api/mcp_server.py",
     "prometheus_client": "api/metrics.py",
     "structlog": "api/log.py",

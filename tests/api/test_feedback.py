@@ -7,24 +7,24 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.feedback_store import FeedbackStore
+from api.records import Records
 from api.service import Service
 from api.settings import Settings
-from corpus.errors import FeedbackError
+from corpus.errors import RecordsError
 
 VOTE: dict[str, Any] = {"answer_id": "ans_1", "question": "Which airports?", "status": "answered", "vote": "up"}
 
 
 @pytest.fixture
-def store(settings: Settings) -> FeedbackStore:
-    return FeedbackStore(settings.database_url)
+def store(settings: Settings) -> Records:
+    return Records(settings.database_url, 0)
 
 
-def votes(store: FeedbackStore, answer_id: str) -> list[tuple[str, str | None]]:
-    return [(one.vote, one.comment) for one in store.all() if one.answer_id == answer_id]
+def votes(store: Records, answer_id: str) -> list[tuple[str, str | None]]:
+    return [(one.vote, one.comment) for one in store.votes() if one.answer_id == answer_id]
 
 
-def test_a_later_vote_on_the_same_answer_takes_its_place(client: TestClient, store: FeedbackStore) -> None:
+def test_a_later_vote_on_the_same_answer_takes_its_place(client: TestClient, store: Records) -> None:
     assert client.post("/v1/feedback", json=VOTE).status_code == 204
     assert votes(store, "ans_1") == [("up", None)]
     changed = {**VOTE, "vote": "down", "comment": "the wrong airports; '); DROP TABLE feedback"}
@@ -34,17 +34,17 @@ def test_a_later_vote_on_the_same_answer_takes_its_place(client: TestClient, sto
 
 @pytest.mark.parametrize("wrong", [{"vote": "sideways"}, {"answer_id": ""}, {"comment": "x" * 2001}, {"ip": "1.2.3.4"}])
 def test_what_is_no_vote_is_a_problem_and_is_not_kept(
-    client: TestClient, store: FeedbackStore, wrong: dict[str, Any]
+    client: TestClient, store: Records, wrong: dict[str, Any]
 ) -> None:
-    before = store.all()
+    before = store.votes()
     assert client.post("/v1/feedback", json={**VOTE, "answer_id": "ans_2", **wrong}).status_code == 422
-    assert store.all() == before
+    assert store.votes() == before
 
 
 def test_a_vote_that_cannot_be_kept_is_an_error_that_names_the_setting(service: Service, tmp_path: Path) -> None:
     nowhere = Settings(database=f"sqlite:///{tmp_path}/missing/votes.db")
-    with pytest.raises(FeedbackError, match="COMMUNIQUE_DATABASE"):
-        FeedbackStore(nowhere.database_url).all()
+    with pytest.raises(RecordsError, match="COMMUNIQUE_DATABASE"):
+        Records(nowhere.database_url, 0).votes()
     with TestClient(create_app(lambda: service, nowhere), raise_server_exceptions=False) as client:
         response = client.post("/v1/feedback", json=VOTE)
     assert response.status_code == 500

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from api.feedback_store import FeedbackStore
+from api.records import Records
 from api.settings import Settings
 from tests.browser.conftest import Ask, serving
 from tests.browser.hosts import Scripted, host
@@ -125,7 +125,7 @@ def test_a_vote_and_a_comment_are_kept(page: Page, address: str, ask: Ask, setti
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".feedback")).to_contain_text("Thank you.")
     expect(page.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
-    kept = FeedbackStore(settings.database_url).all()[-1]
+    kept = Records(settings.database_url, 0).votes()[-1]
     assert (kept.question, kept.vote, kept.comment) == (SIGNED, "down", "The annexes are missing.")
 
 
