@@ -58,9 +58,9 @@ def joined(findings: Sequence[Finding]) -> Finding | None:
     return Finding("count" if complete else "fact", quotables, 1.0, Coverage(total, total) if complete else None)
 
 
-def of_sections(sections: Sequence[Section], *, counted: bool) -> Finding | None:
-    """Every measure of some sections, or every passage of one that holds no measure."""
-    passages = [p for section in sections for p in section.measures or section.passages]
+def of_sections(sections: Sequence[Section], *, counted: bool, everything: bool = False) -> Finding | None:
+    """Every measure of some sections, or every passage of one without any, or where everything is wanted."""
+    passages = [p for section in sections for p in (not everything and section.measures) or section.passages]
     if not passages:
         return None
     coverage = Coverage(len(passages), len(passages))

@@ -95,7 +95,7 @@ TOPIC = re.compile(
     r"|what(?:'s| is| was) (?:said|agreed|planned|there) (?:on|about|for|in))\b|呢[？?]?$|^(?:关于|有关)"
 )
 EVERYTHING = re.compile(
-    r"\beverything\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\bagree(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切"
+    r"\beverything\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\bagree(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切|列出|列举|[商议]定了?(?:哪|什么|甚么)|哪些(?:安排|工作)"
 )
 
 # The nouns by which questions name a release's structure, as stems and bigrams.
@@ -117,7 +117,7 @@ SIGNING = frozenset(words("sign signed signing signature conclude concluded exch
     "签定",
 }
 CO_OPERATION = frozenset(words("co-operation cooperation cooperate co-operate collaboration agree agreed consensus place places two sides both parties party")) | {
-    "合作", "两地", "双方", "共识", "达成",
+    "合作", "两地", "双方", "共识", "达成", "商定", "议定",
 }  # fmt: skip
 PUBLICATION = frozenset(words("publish published publication issue issued release released announce announced dated date")) | {
     "发布", "发出", "公布", "发表", "刊登", "出街",
@@ -133,7 +133,7 @@ CHINESE_FOR_SECTIONS = re.compile(
 FILLERS = frozenset(words(
     "total altogether overall whole entire together sum contain include comprise set adopt decide propose introduce take"
     " launch make deal plan programme package government ministry talk result outcome"
-)) | {"总共", "合共", "合计", "当中", "内容"}  # fmt: skip
+)) | {"总共", "合共", "合计", "当中", "内容", "安排", "工作", "列出", "列举"}  # fmt: skip
 PEOPLE = frozenset(words("people person persons")) | {"人"}
 # Lists and counts are given, not compared.
 COMPARED = re.compile(r"\b(?:most|least|fewest|largest|biggest|more than|fewer than|less than)\b|最多|最少|多过")

@@ -9,7 +9,7 @@ from assistant.documents import documents
 from assistant.enumerations import enumerations
 from assistant.evidence import counted_terms, stated_count
 from assistant.findings import enumerated, heading, is_item, joined, of_sections, whole
-from assistant.question import Ask, Question
+from assistant.question import Ask, Question, content_terms
 from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import Outline, Passage, Section
@@ -145,13 +145,13 @@ class Structure:
         if not asks_for_sections(question):
             return None
         topic = self._topic(question, NOT_THE_TOPIC)
-        sections = self.sections_on(topic) if topic else []
+        sections = self._named_in_full(question) or (self.sections_on(topic) if topic else [])
         if not sections and names_measures(question):
             areas = [area for outline in self.outlines for area in outline.areas]
             total = str(sum(len(area.measures) for area in areas))
             beyond = self._topic(question, NOT_THE_TOPIC | about_the_whole(self.outlines) | {total})
             sections = [] if beyond else areas
-        return of_sections(sections, counted=question.ask is Ask.QUANTITY) if sections else None
+        return wanted_of(sections, question) if sections else None
 
     def _enumeration(self, question: Question) -> Finding | None:
         """Answer "who attended?", "how many officials came?": the one enumeration that opens with what is asked."""
@@ -172,7 +172,7 @@ class Structure:
         if not asks_for_sections(question):
             return None
         sections = [s for s in self._outline_of(passage).areas if s.slug == passage.slug]
-        return of_sections(sections, counted=question.ask is Ask.QUANTITY)
+        return wanted_of(sections, question)
 
     def narrowed(self, question: Question) -> Question:
         """A question for whole sections cut down to its topic, so that "measures" finds no heading with that word."""
@@ -183,6 +183,21 @@ class Structure:
         chinese = lexicon.CHINESE_FOR_SECTIONS.sub("", question.folded) if CHINESE.search(question.text) else ""
         text = chinese.strip(" ？?。，,") or " ".join(kept)
         return replace(question, text=text, terms=topic) if text else question
+
+    def _named_in_full(self, question: Question) -> list[Section]:
+        """The section all of whose heading a question says, and little else; the longest heading of several.
+
+        Its words may be those of most passages, and so be no topic by their rarity.
+        """
+        named = []
+        for outline in self.outlines:
+            for section in outline.sections:
+                held = set(content_terms(section.heading))
+                known = NOT_THE_TOPIC | about_the_whole(self.outlines) | held
+                if held and held <= set(question.terms) and len(self._topic(question, known)) <= len(held) // 2:
+                    named.append((len(held), section))
+        longest = max((length for length, _ in named), default=0)
+        return [section for length, section in named if length == longest]
 
     def sections_on(self, topic: Sequence[str]) -> list[Section]:
         """The sections whose heading names a topic, those that name most of it."""
@@ -202,6 +217,11 @@ class Structure:
 
 # What a question for sections says besides its topic.
 NOT_THE_TOPIC = lexicon.MEASURE_NOUNS | lexicon.CO_OPERATION | lexicon.AREA_NOUNS | lexicon.FILLERS
+
+
+def wanted_of(sections: Sequence[Section], question: Question) -> Finding | None:
+    """The measures of some sections, or all that stands in them if everything is asked for."""
+    return of_sections(sections, counted=question.ask is Ask.QUANTITY, everything=not names_measures(question))
 
 
 def names_measures(question: Question) -> bool:

@@ -53,6 +53,18 @@ CHINESE_PAST = re.compile("昨日|昨天|日前|早前|已[經经於于在]|今�
 # After a word like these, what looks like an order is the subject: "Support for the elderly has grown".
 AFTER_A_NOUN = frozenset({"for", "of", "has", "have", "was", "were", "is", "are"})
 TAKE_FOR = frozenset({"apply", "plan", "prepare", "press", "provide", "allow", "arrange", "ask", "study"})
+# What opens a report or a condition, and no order.
+OPENS_NO_ORDER = frozenset(
+    """
+    a about after all an and another any applicants as at before between both but by during each every few for from
+    he her here his how however i if in into it its many mr mrs ms more most no not now of on one only or other our
+    over prior professor she since so some such than that the their then there these they this those through thus to
+    today two under until upon we what when where which while who with within you your
+    """.split()
+)
+REPORTS = re.compile(r"\b(?:is|are|was|were|has|had|does|did|said|says)\b")
+# An order of which the verb is not listed has no verb in the past among so many words.
+OPENING = 6
 # An order may come after what it depends on: "因應市場情況，增加航班".
 CHINESE_DIRECTIVE = re.compile(
     "^(?:(?:因應|因应|按照|根據|根据|依法|針對|针对|結合|结合|圍繞|围绕|通過|通过|透過|为|為|在)[^，。；]{1,24}，)?"
@@ -81,8 +93,7 @@ TABLE_CELL = " | "
 
 def commits(text: str) -> bool:
     """Whether a text commits somebody to something; one that only introduces a list does not."""
-    enumerator = ENUMERATOR.match(text)
-    bare = text[enumerator.end() :] if enumerator else text
+    bare = without_number(text)
     if bare.endswith((":", "：")) or CHINESE_PAST.search(bare):
         return False
     return bool(CHINESE_DIRECTIVE.match(bare) or CHINESE_PROMISE.search(bare) or PROMISE.search(bare)) or is_order(bare)
@@ -97,6 +108,32 @@ def is_order(text: str) -> bool:
         if not (word in ADVERBS or word.endswith("ly")):
             return False
     return False
+
+
+def is_plain_order(text: str) -> bool:
+    """Whether an English text is an order and nothing else."""
+    return is_order(without_number(text))
+
+
+def may_be_order(text: str) -> bool:
+    """Whether an English text could be an order by a verb that is not listed: nothing in it reports."""
+    bare = without_number(text)
+    opening = [word.lower() for word in WORD.findall(bare)[:OPENING]]
+    return bool(
+        bare[:1].isupper()
+        and opening
+        and opening[0] not in OPENS_NO_ORDER
+        and not opening[0].endswith(("s", "ing"))
+        and not any(word.endswith("ed") for word in opening)
+        and not REPORTS.search(bare)
+        and not bare.endswith(":")
+    )
+
+
+def without_number(text: str) -> str:
+    """A text without the number of a listed item."""
+    enumerator = ENUMERATOR.match(text)
+    return text[enumerator.end() :] if enumerator else text
 
 
 def kind_of_paragraph(text: str) -> PassageKind:

@@ -1,16 +1,17 @@
 """Splits a release into passages and sections; every span is made here and carried along from here."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from anyascii import anyascii
 
-from corpus.kinds import kind_of_item, kind_of_paragraph
+from corpus.kinds import is_plain_order, kind_of_item, kind_of_paragraph, may_be_order
 from corpus.model import Block, BlockKind, Outline, Passage, PassageKind, Release, Section, Span, Statement
 from corpus.statements import split_statements
 
-SPLITTER_VERSION = 3
+SPLITTER_VERSION = 4
 MAX_SLUG = 60
 
 
@@ -38,6 +39,7 @@ def split(release: Release) -> Outline:
             headings.append((block, place.slug))
         else:
             passages.append(make_passage(release, block, place, has_headings))
+    passages = with_unlisted_orders(passages)
     return Outline(release, tuple(passages), make_sections(release, headings, passages))
 
 
@@ -115,6 +117,21 @@ def statements_of(block: Block, text: str, language: str) -> tuple[Statement, ..
         Statement(statement.span.shifted(block.span.start), statement.text, statement.lead_in)
         for statement in split_statements(text, language)
     )
+
+
+def with_unlisted_orders(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages; among orders, what may be one is a measure: no list of verbs is complete."""
+    by_section: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.slug and passage.kind in (PassageKind.MEASURE, PassageKind.STATEMENT):
+            by_section[passage.slug].append(passage)
+    ordering = {slug for slug, own in by_section.items() if 2 * sum(is_plain_order(p.text) for p in own) > len(own)}
+    return [
+        replace(p, kind=PassageKind.MEASURE)
+        if p.kind is PassageKind.STATEMENT and p.slug in ordering and may_be_order(p.text)
+        else p
+        for p in passages
+    ]
 
 
 def make_sections(release: Release, headings: list[tuple[Block, str]], passages: list[Passage]) -> tuple[Section, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.model import PassageKind, Span
+from corpus.model import Outline, PassageKind, Span
 from corpus.split import MAX_SLUG, slugify
 from tests.doubles import outline_of
 
@@ -137,3 +137,21 @@ def test_a_passage_knows_its_release() -> None:
 def test_a_span_that_holds_nothing_is_refused_with_its_values(start: int, end: int) -> None:
     with pytest.raises(ValueError, match=f"start={start}, end={end}"):
         Span(start, end)
+
+
+def test_among_orders_one_by_an_unlisted_verb_is_a_measure_too() -> None:
+    orders = ("Dredge the harbour.", "Build a pier.", "Train pilots.", "Open a school.")
+    outline = outline_of(
+        "Plan", "Ports", "----", *orders, "Resurface 9 quays.", "Tourism accounted for much.", "A pier."
+    )
+    assert measures(outline) == [*orders, "Resurface 9 quays."]
+
+
+def test_among_reports_it_is_none() -> None:
+    assert measures(outline_of("Plan", "Fish", "----", "Build a pier.", "Resurface 9 ponds.", "Fish is food.")) == [
+        "Build a pier."
+    ]
+
+
+def measures(outline: Outline) -> list[str]:
+    return [passage.text for passage in outline.passages if passage.kind is PassageKind.MEASURE]
