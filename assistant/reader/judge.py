@@ -35,9 +35,8 @@ JUDGED = (
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
 NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold")
-# So many candidates are read by the cross-encoder, and as many again if it would rather have none of them, to which
-# training gave the score 0: most questions are answered by the first few, and reading is what takes time.
-SHORTLIST, NONE = 6, 0.0
+# So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps.
+SHORTLIST = 6
 FOLDER = Path(__file__).parent / "linear"
 REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 SHORT = 2
@@ -168,12 +167,7 @@ def read_likeliest(
     question: Question, readings: Sequence[Reading], weights: Sequence[float], scorer: Scorer
 ) -> list[Reading]:
     """The candidates that are likeliest by their evidence alone, best first, with what the cross-encoder says."""
-    listed = ranked(readings, weights)
-    likeliest, next_best = listed[:SHORTLIST], listed[SHORTLIST : 2 * SHORTLIST]
-    first = read(question, likeliest, scorer)
-    if not next_best or any(reading.read > NONE for reading in first):
-        return first
-    return first + read(question, next_best, scorer)
+    return read(question, ranked(readings, weights)[:SHORTLIST], scorer)
 
 
 def read(question: Question, readings: Sequence[Reading], scorer: Scorer) -> list[Reading]:
