@@ -3,7 +3,7 @@
 DATA is the folder of open-licensed question sets (see `assistant.reader.open_data`). First the network learns from
 those, then from the English ones of the invented releases in `assistant/calibration`, last from all of these and, so
 that it does not forget, from a part of the first again. The weights between the stages are kept below `.communique`,
-and a second run goes on from there. On two cores it takes about two hours. Needs the development dependencies.
+and a second run goes on from there. On two cores it takes about three hours. Needs the development dependencies.
 """
 
 import random

@@ -26,9 +26,9 @@ class Floor(NamedTuple):
 
 
 # By language of the question: 0.05 worse than what was measured.
-FLOORS = {"en": Floor(0.74, 0.75, 0.10), "zh": Floor(0.71, 0.58, 0.105)}
+FLOORS = {"en": Floor(0.77, 0.735, 0.09), "zh": Floor(0.735, 0.58, 0.09)}
 # On the packaged release, whose terse measures are the hardest to read.
-PACKAGED_FLOOR = Floor(0.675, 0.825, 0.145)
+PACKAGED_FLOOR = Floor(0.70, 0.825, 0.11)
 PACKAGED_QUESTIONS = Path(__file__).parent.parent / "quality" / "packaged_release.jsonl"
 
 
