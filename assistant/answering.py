@@ -126,7 +126,9 @@ class Assistant:
         for finding in findings:
             draft.add_finding(finding)
         open_parts = [outcome for outcome in outcomes if outcome.finding is None]
-        missing = [term for o in open_parts for term in absent_terms(o.question, scope.vocabulary) or [o.part]]
+        # Beside an answer the part that is left open says more than the plain words in it that occur nowhere.
+        absent = absent_names if findings else absent_terms
+        missing = [term for o in open_parts for term in absent(o.question, scope.vocabulary) or [o.part]]
         nearest: list[Citation] = []
         if not findings:
             nearest = self._nearest(open_parts)

@@ -37,7 +37,7 @@ def address(service: Service, settings: Settings) -> Iterator[str]:  # noqa: F81
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright's event loop must not be running when other modules run theirs
 def browser() -> Iterator[Browser]:
     path = find()
     assert path, "no Chromium was found; `make test` installs one"

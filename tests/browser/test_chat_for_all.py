@@ -200,3 +200,16 @@ def test_the_widget_is_small_and_comes_from_one_place(page: Page, address: str) 
     page.locator(".suggestion").first.wait_for()
     assert all(url.startswith(address) for url in sizes)
     assert 10_000 < sum(sizes.values()) < 40_000
+
+
+@pytest.mark.parametrize(
+    ("language", "framing"), [("zh-Hant", "完整列出，共 2 項："), ("zh-Hans", "完整列出，共 2 项：")]
+)
+def test_a_chinese_question_is_answered_in_the_script_of_the_interface(
+    page: Page, address: str, language: str, framing: str
+) -> None:
+    page.goto(address)
+    page.locator("communique-chat").evaluate("(chat, language) => chat.setAttribute('language', language)", language)
+    page.locator("textarea").and_(page.locator("[placeholder^=你]")).fill("Aviation有哪些措施？")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-status=answered]")).to_contain_text(framing)

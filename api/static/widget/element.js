@@ -116,6 +116,8 @@ export class CommuniqueChat extends HTMLElement {
   async #stream(turn, signal) {
     const body = { question: turn.question, history: this.#conversation.before(turn) };
     if (this.releases.length) body.release_ids = this.releases;
+    // A short Chinese question may not tell its script; the interface does.
+    if (this.#language !== "en" && /[\u3400-\u9fff]/.test(turn.question)) body.language = this.#language;
     let [text, citations] = ["", []];
     for await (const [name, data] of this.#client.ask(body, signal)) {
       if (name === "citations") citations = data;

@@ -54,7 +54,7 @@ h3 { margin: 1rem 0 .25rem; font-size: .9375rem; }
 h4 { margin: .25rem 0; font-size: .9375rem; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
 .log { padding: .5rem 1rem 1rem; }
-.quiet, .nearest .quiet { color: var(--_quiet); font-size: .9375rem; }
+.quiet { color: var(--_quiet); font-size: .9375rem; }
 .turn { padding-bottom: .75rem; }
 .turn + .turn { border-top: 1px solid var(--_line); }
 
@@ -70,13 +70,12 @@ blockquote { margin: .5rem 0; padding: 0 0 0 .75rem; border-inline-start: .25rem
   border: 1px solid; border-radius: .25rem;
 }
 [data-status="failed"] .status { color: var(--_bad); }
-[data-status="no_question"] .status, [data-status="stopped"] .status { color: var(--_quiet); }
 .nearest { margin: .5rem 0; padding: 0 0 0 .75rem; list-style: none; color: var(--_quiet); border-inline-start: .25rem dotted var(--_line); }
 .nearest li + li { margin-top: .75rem; }
 .nearest p { margin: 0 0 .25rem; }
-.nearest .source, .nearest .source p { color: var(--_ink); }
+.nearest .source { color: var(--_ink); }
 .searching { animation: pulse 1.2s ease-in-out infinite alternate; }
-@keyframes pulse { to { opacity: .45; } }
+@keyframes pulse { to { opacity: .5; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 button {
   min-width: 1.75rem; min-height: 1.75rem; padding: .3rem .75rem; font: inherit; color: var(--_accent);
@@ -86,7 +85,7 @@ button.launcher, button.send, button[type="submit"] { color: var(--_on-accent); 
 button.marker { min-height: 1.5rem; padding: 0 .3rem; font-size: .875rem; border-color: transparent; text-decoration: underline; }
 button.marker[aria-expanded="true"] { border-color: currentColor; text-decoration: none; }
 button.icon { display: inline-grid; place-items: center; padding: .3rem; color: var(--_quiet); border-color: transparent; }
-button.icon[aria-pressed="true"] { color: var(--_accent); border-color: currentColor; }
+button[aria-pressed="true"] { color: var(--_accent); border-color: currentColor; }
 button.look, button.copy-citation, .comment button { padding: .1rem .6rem; font-size: .875rem; }
 .icon svg { width: 1.25rem; height: 1.25rem; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
 a { color: var(--_accent); overflow-wrap: anywhere; }
@@ -108,7 +107,7 @@ textarea {
 }
 textarea::placeholder { color: var(--_quiet); opacity: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media print { button.launcher, .ask, .tools, .feedback, header button { display: none; } }
+@media print { .launcher, .ask, .tools { display: none; } }
 `;
 
 let made;
