@@ -1,4 +1,4 @@
-"""The command line: `communique build | serve | ask | eval`.
+"""The command line: `communique build | serve | mcp | insights | ask | eval`.
 
 Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or something that has to be put right first.
 """

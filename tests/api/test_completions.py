@@ -10,9 +10,11 @@ from openai import OpenAI, UnprocessableEntityError
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.markdown import linked
 from api.service import Service
 from api.settings import Settings
-from tests.browser.conftest import serving
+from tests.api.answers import answer_of
+from tests.serving import serving
 
 SIGNED = "Which documents were signed?"
 REFUSED = "How much is a ticket to Mars?"
@@ -139,9 +141,6 @@ def test_langchain_works_by_setting_the_base_url(base_url: str) -> None:
 
 
 def test_a_marker_that_is_part_of_a_quote_is_no_link() -> None:
-    from api.markdown import linked
-    from tests.api.answers import answer_of
-
     answer = answer_of("as footnote [1] says", "and [2] too")
     text, cited = linked(answer)
     assert text.split("\n\n")[0].startswith("> as footnote [1] says [[1]](https://")

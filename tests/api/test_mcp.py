@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
-from tests.browser.conftest import serving
+from tests.serving import serving
 
 SIGNED = "Which documents were signed?"
 ID = "P2025042400475"

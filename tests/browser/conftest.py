@@ -1,13 +1,8 @@
 """A real browser, a real server over the packaged release, and pages that embed the widget."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.app import create_app
@@ -15,20 +10,7 @@ from api.service import Service
 from api.settings import Settings
 from tests.api.conftest import service, settings  # noqa: F401 (fixtures)
 from tests.browser.chromium import FLAGS, find
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port of loopback, and give its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+from tests.serving import serving
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from api.records import Records
 from api.settings import Settings
-from tests.browser.conftest import Ask, serving
+from tests.browser.conftest import Ask
 from tests.browser.hosts import Scripted, host
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 SIGNED = "Which documents were signed?"

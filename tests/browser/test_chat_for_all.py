@@ -15,9 +15,10 @@ from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
 from index.saved import build, load
 from tests.assistant.doubles import WordScorer
-from tests.browser.conftest import Ask, serving
+from tests.browser.conftest import Ask
 from tests.browser.hosts import host
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder, release_of
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 SIGNED = "Which documents were signed?"
