@@ -126,17 +126,14 @@ def serve(
     settings = Settings()
     # The port first, which takes no time, then the index, which takes some: either failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
-        import uvicorn
-
         from api.app import create_app, load_service
+        from api.server import run
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
         err.print("Loading the index and the encoder ...", markup=False)
         service = load_service(settings)
         err.print(f"Communiqué answers at {address}", markup=False)
-        uvicorn.Server(uvicorn.Config(create_app(lambda: service, settings), log_level="warning")).run(
-            sockets=[listener]
-        )
+        run(create_app(lambda: service, settings), settings, listener)
 
 
 @cli.command()

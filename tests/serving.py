@@ -3,16 +3,22 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
 
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI) -> AbstractContextManager[str]:
     """Serve an application on a free port of loopback, and give its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
+    return running(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+
+
+@contextmanager
+def running(config: uvicorn.Config) -> Iterator[str]:
+    """Run uvicorn as it is told to, on a free port of loopback, and give its address."""
+    config.port = 0
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

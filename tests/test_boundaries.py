@@ -31,7 +31,7 @@ ONE_FILE_EACH = {
     "lxml": "corpus/infogov.py",
     "spellchecker": "assistant/vocabulary.py",
     "rapidfuzz": "assistant/vocabulary.py",
-    "uvicorn": "api/cli.py",
+    "uvicorn": "api/server.py",
     "matplotlib": "api/plots.py",
     "sqlalchemy": "api/records.py",
     "mcp": "api/mcp_server.py",
