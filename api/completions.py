@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 
 from api.convert import answer_model
+from api.links import source_name
 from api.markdown import Cited, linked, paragraphs
 from api.openai_wire import (
     MODEL,
@@ -24,6 +24,7 @@ from api.openai_wire import (
     UrlCitation,
     Usage,
 )
+from api.problems import invalid
 from api.service import ServiceDependency
 from api.wire import MAX_HISTORY, MAX_QUESTION, AnswerModel, CitationModel
 
@@ -61,8 +62,7 @@ def conversation(body: CompletionRequest) -> tuple[str, list[str]]:
     place, question = asked[-1] if asked else (len(body.messages) - 1, "")
     if not 0 < len(question) <= MAX_QUESTION:
         message = f"the last message of the user needs 1 to {MAX_QUESTION} characters of text, not {len(question)}"
-        location = ("body", "messages", place, "content")
-        raise RequestValidationError([{"type": "value_error", "loc": location, "msg": message, "input": None}])
+        raise invalid(("body", "messages", place, "content"), message)
     return question, [text[:MAX_QUESTION] for _, text in asked[:-1] if text][-MAX_HISTORY:]
 
 
@@ -111,7 +111,7 @@ def event(shared: dict[str, Any], delta: dict[str, Any], *, finish: str | None =
 
 def source_event(citation: CitationModel) -> dict[str, Any]:
     """A source as Open WebUI shows it beside an answer: named by its release, with the quote."""
-    name = " · ".join(filter(None, (citation.title, citation.section)))
+    name = source_name(citation.title, citation.section)
     metadata = {"source": citation.url, "name": name, "issued": citation.issued.isoformat()}
     data = {
         "source": {"name": name, "url": citation.url},

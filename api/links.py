@@ -1,4 +1,4 @@
-"""Makes the links of a citation: to the original page with a text fragment, and to our own page at the span."""
+"""Makes the links of a citation, to the original page and to our own at the span, and the name of what they lead to."""
 
 from urllib.parse import quote as percent_encode
 
@@ -47,3 +47,8 @@ def view_url(citation: Citation) -> str:
     """Our own page of the release, the quote marked and scrolled to."""
     span = citation.quote.span
     return f"/releases/{citation.release.id}?start={span.start}&end={span.end}#quote"
+
+
+def source_name(title: str, section: str) -> str:
+    """What a source is called in lists of others: its release, and the section if it stands in one."""
+    return " · ".join(filter(None, (title, section)))

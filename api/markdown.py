@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.wire import AnswerModel, CitationModel
+from assistant.compose import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ def paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]
     waiting = list(answer.citations)
     for paragraph in answer.text.split("\n\n"):
         marker = f" [{waiting[0].number}]" if waiting else ""
-        if waiting and paragraph == quoted(waiting[0]) + marker:
+        if waiting and paragraph == quoted(waiting[0].quote.exact) + marker:
             citation = waiting.pop(0)
-            yield f"{quoted(citation)} [[{citation.number}]]({address(citation)})", citation
+            yield f"{quoted(citation.quote.exact)} [[{citation.number}]]({address(citation)})", citation
         else:
             yield paragraph, None
 
@@ -36,11 +37,6 @@ def linked(answer: AnswerModel) -> tuple[str, list[Cited]]:
             cited.append(Cited(len(text), len(text) + len(paragraph), citation))
         text += paragraph
     return text, cited
-
-
-def quoted(citation: CitationModel) -> str:
-    """A quote as the answer's text writes it."""
-    return "\n".join(f"> {line}" if line else ">" for line in citation.quote.exact.split("\n"))
 
 
 def address(citation: CitationModel) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.routing import BaseRoute
 
 from api.convert import answer_model
-from api.links import place_url
+from api.links import place_url, source_name
 from api.service import Service
 from api.wire import MAX_HISTORY, AnswerModel, EarlierText, QuestionText
 from corpus.errors import UnknownRelease
@@ -101,12 +101,7 @@ def find(service: Service, query: str) -> SearchResult:
 def found(outline: Outline, passage: Passage) -> Found:
     """A passage as it is listed."""
     url = place_url(outline.release, passage.text)
-    return Found(id=passage.id, title=title_of(outline, passage), url=url)
-
-
-def title_of(outline: Outline, passage: Passage) -> str:
-    """A passage's release and section."""
-    return " · ".join(filter(None, (outline.release.title, passage.heading)))
+    return Found(id=passage.id, title=source_name(outline.release.title, passage.heading), url=url)
 
 
 def read(service: Service, name: str) -> Document:

@@ -84,6 +84,11 @@ def openai_error(
     return JSONResponse(error.model_dump(), status, headers)
 
 
+def invalid(location: tuple[str | int, ...], message: str) -> RequestValidationError:
+    """The error for a request of which the framework could not see that it is wrong."""
+    return RequestValidationError([{"type": "value_error", "loc": location, "msg": message, "input": None}])
+
+
 async def on_invalid(request: Request, error: Exception) -> Response:
     """A request that is not as the contract says: malformed JSON is 400, anything else 422."""
     assert isinstance(error, RequestValidationError)

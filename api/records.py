@@ -84,7 +84,7 @@ class Records:
         return engine
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         """A transaction. Raises RecordsError."""
         try:
             with self._engine.begin() as connection:
@@ -98,7 +98,7 @@ class Records:
             return
         row = {"answer_id": answer.id, "question": answer.question, "status": answer.status.value}
         try:
-            with self._writing() as connection:
+            with self._transaction() as connection:
                 if self._kept % SWEPT_EVERY == 0:
                     oldest = datetime.now(UTC) - timedelta(days=self._keep_days)
                     connection.execute(delete(QUESTIONS).where(QUESTIONS.c.asked < oldest))
@@ -110,14 +110,14 @@ class Records:
     def vote(self, feedback: FeedbackRequest) -> None:
         """Keep a vote in place of an earlier one on the same answer. Raises RecordsError."""
         row = {**feedback.model_dump(), "given": datetime.now(UTC)}
-        with self._writing() as connection:
+        with self._transaction() as connection:
             connection.execute(delete(VOTES).where(VOTES.c.answer_id == feedback.answer_id))
             connection.execute(insert(VOTES).values(row))
 
     def votes(self) -> list[FeedbackRequest]:
         """Every vote, the latest last. Raises RecordsError."""
         columns = [column for column in VOTES.c if column.name != "given"]
-        with self._writing() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(select(*columns).order_by(VOTES.c.given, VOTES.c.answer_id))
             return [FeedbackRequest.model_validate(row, from_attributes=True) for row in rows]
 
@@ -125,7 +125,7 @@ class Records:
         """What was asked in the last days, the latest last. Raises RecordsError."""
         columns = (QUESTIONS.c.question, QUESTIONS.c.status, QUESTIONS.c.asked)
         since = datetime.now(UTC) - timedelta(days=days)
-        with self._writing() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(select(*columns).where(QUESTIONS.c.asked >= since).order_by(QUESTIONS.c.number))
             return [Asked(row.question, row.status, row.asked) for row in rows]
 

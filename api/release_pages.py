@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
-from api.problems import responses
+from api.problems import invalid, responses
 from api.service import ServiceDependency
 from api.templating import templates
 from corpus.model import Block, BlockKind, Outline, Span
@@ -74,8 +73,7 @@ def spans_of(start: int | None, end: int | None, cites: Sequence[str], length: i
 def span_of(start: int | None, end: int | None, length: int) -> Span:
     """One span. Raises RequestValidationError if it does not lie in the text."""
     if start is None or end is None or not start < end <= length:
-        message = f"a span needs start < end <= {length}, not start={start}, end={end}"
-        raise RequestValidationError([{"type": "value_error", "loc": ("query",), "msg": message, "input": None}])
+        raise invalid(("query",), f"a span needs start < end <= {length}, not start={start}, end={end}")
     return Span(start, end)
 
 

@@ -75,8 +75,12 @@ class Draft:
         citation = cite(quotable, len(self.citations) + 1, self.releases)
         self.citations.append(citation)
         self.statements.append(AnswerStatement(citation.quote.exact, citation.section, (citation.number,)))
-        quoted = "\n".join(f"> {line}" if line else ">" for line in citation.quote.exact.split("\n"))
-        self.paragraphs.append(f"{quoted} [{citation.number}]")
+        self.paragraphs.append(f"{quoted(citation.quote.exact)} [{citation.number}]")
+
+
+def quoted(exact: str) -> str:
+    """Words as a block quote of Markdown."""
+    return "\n".join(f"> {line}" if line else ">" for line in exact.split("\n"))
 
 
 def is_heading(quotable: Quotable) -> bool:

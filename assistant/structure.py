@@ -190,11 +190,11 @@ class Structure:
         Its words may be those of most passages, and so be no topic by their rarity.
         """
         named = []
+        known = NOT_THE_TOPIC | about_the_whole(self.outlines)
         for outline in self.outlines:
             for section in outline.sections:
                 held = set(content_terms(section.heading))
-                known = NOT_THE_TOPIC | about_the_whole(self.outlines) | held
-                if held and held <= set(question.terms) and len(self._topic(question, known)) <= len(held) // 2:
+                if held and held <= set(question.terms) and len(self._topic(question, known | held)) <= len(held) // 2:
                     named.append((len(held), section))
         longest = max((length for length, _ in named), default=0)
         return [section for length, section in named if length == longest]

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from api.markdown import quoted
 from api.wire import AnswerModel, CitationModel, Quote, StatementModel
 from assistant.answer import Status
+from assistant.compose import quoted
 
 
 def answer_of(*quotes: str) -> AnswerModel:
@@ -16,7 +16,7 @@ def answer_of(*quotes: str) -> AnswerModel:
         language="en",
         question="What?",
         interpreted_question=None,
-        text="\n\n".join(f"{quoted(one)} [{one.number}]" for one in citations),
+        text="\n\n".join(f"{quoted(one.quote.exact)} [{one.number}]" for one in citations),
         statements=[StatementModel(text=c.quote.exact, section="", citations=[c.number]) for c in citations],
         citations=citations,
         coverage=None,

@@ -14,6 +14,7 @@ from corpus.read import packaged_releases, read_release
 from index.saved import build, load
 from tests.assistant.doubles import WordScorer
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
+from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def client(service: Service, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(lambda: service, settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def address(service: Service, settings: Settings) -> Iterator[str]:
+    with serving(create_app(lambda: service, settings)) as address:
+        yield address

@@ -9,21 +9,16 @@ import pytest
 from openai import OpenAI, UnprocessableEntityError
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.markdown import linked
-from api.service import Service
-from api.settings import Settings
 from tests.api.answers import answer_of
-from tests.serving import serving
 
 SIGNED = "Which documents were signed?"
 REFUSED = "How much is a ticket to Mars?"
 
 
-@pytest.fixture(scope="module")
-def base_url(service: Service) -> Iterator[str]:
-    with serving(create_app(lambda: service, Settings())) as address:
-        yield f"{address}/v1"
+@pytest.fixture
+def base_url(address: str) -> str:
+    return f"{address}/v1"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The assistant's tools by the Model Context Protocol, called by the SDK's own client."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -9,26 +8,15 @@ import pytest
 from mcp import Client
 from starlette.testclient import TestClient
 
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from tests.serving import serving
-
 SIGNED = "Which documents were signed?"
 ID = "P2025042400475"
 
 
-@pytest.fixture(scope="module")
-def address(service: Service) -> Iterator[str]:
-    with serving(create_app(lambda: service, Settings())) as address:
-        yield f"{address}/mcp"
-
-
 def call(address: str, tool: str, **arguments: Any) -> Any:
-    """What a tool gives: its structured content, which its text repeats."""
+    """What a tool of the server at an address gives: its structured content, which its text repeats."""
 
     async def calling() -> Any:
-        async with Client(address) as client:
+        async with Client(f"{address}/mcp") as client:
             return await client.call_tool(tool, arguments)
 
     result = anyio.run(calling)
@@ -40,7 +28,7 @@ def call(address: str, tool: str, **arguments: Any) -> Any:
 
 def test_three_tools_are_offered_which_only_read(address: str) -> None:
     async def listing() -> Any:
-        async with Client(address) as client:
+        async with Client(f"{address}/mcp") as client:
             return (await client.list_tools()).tools
 
     tools = anyio.run(listing)

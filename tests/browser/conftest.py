@@ -5,18 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.app import create_app
-from api.service import Service
-from api.settings import Settings
-from tests.api.conftest import service, settings  # noqa: F401 (fixtures)
+from tests.api.conftest import address, service, settings  # noqa: F401 (fixtures)
 from tests.browser.chromium import FLAGS, find
-from tests.serving import serving
-
-
-@pytest.fixture(scope="session")
-def address(service: Service, settings: Settings) -> Iterator[str]:  # noqa: F811
-    with serving(create_app(lambda: service, settings)) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")  # playwright's event loop must not be running when other modules run theirs
