@@ -24,6 +24,7 @@ from api.settings import Settings
 from api.templating import FOLDER
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
+from assistant.rephrase import Rephraser
 from index.encoder import Encoder, Weights, locate
 
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
@@ -61,8 +62,20 @@ def load_service(settings: Settings) -> Service:
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
     searcher = load(settings.index, weights, load_answering_encoder(weights, settings.models))
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), load_scorer())
-    return Service(Assistant(searcher, reader), searcher, reader)
+    scorer = load_scorer()
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), scorer)
+    return Service(Assistant(searcher, reader, load_rephraser(settings, scorer)), searcher, reader)
+
+
+def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
+    """What lets a language model join statements, if one is set."""
+    if not settings.llm_url:
+        return None
+    from api.language_model import LanguageModel
+
+    key = settings.llm_key.get_secret_value()
+    model = LanguageModel(settings.llm_url, settings.llm_model, key, settings.llm_timeout)
+    return Rephraser(model, scorer)
 
 
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:

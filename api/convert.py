@@ -33,7 +33,8 @@ def answer_model(answer: Answer) -> AnswerModel:
         interpreted_question=answer.interpreted_question,
         text=answer.text,
         statements=[
-            StatementModel(text=s.text, section=s.section, citations=list(s.citations)) for s in answer.statements
+            StatementModel(text=s.text, section=s.section, citations=list(s.citations), quoted=s.quoted)
+            for s in answer.statements
         ],
         citations=[citation_model(citation) for citation in answer.citations],
         coverage=CoverageModel(returned=answer.coverage.returned, total=answer.coverage.total)
@@ -42,6 +43,7 @@ def answer_model(answer: Answer) -> AnswerModel:
         missing=list(answer.missing),
         nearest=[nearest_model(citation) for citation in answer.nearest],
         confidence=answer.confidence,
+        mode=answer.mode,
     )
 
 

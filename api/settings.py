@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import DEFAULT_MODEL
@@ -43,6 +43,17 @@ class Settings(BaseSettings):
     )
     keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; 0 keeps none")
 
+    llm_url: str = Field(
+        default="",
+        description="an OpenAI-compatible server whose language model joins what is found, as `http://127.0.0.1:11434/v1`;"
+        " what it writes is checked against the quotes. None by default",
+    )
+    llm_model: str = Field(default="", description="the name of that language model")
+    llm_key: SecretStr = Field(default=SecretStr(""), description="the key for that server, if it wants one")
+    llm_timeout: float = Field(
+        default=10, gt=0, description="after so many seconds without its reply the quotes alone go out"
+    )
+
     @field_validator("rate_limit")
     @classmethod
     def _is_a_rate(cls, text: str) -> str:
@@ -59,6 +70,15 @@ class Settings(BaseSettings):
         known = {f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
         if unknown := sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
             raise ValueError(f"there is no setting {', '.join(unknown)}; the settings are {', '.join(sorted(known))}")
+        return self
+
+    @model_validator(mode="after")
+    def _names_its_language_model(self) -> Self:
+        """A server is nothing without the name of a model. Raises ValueError."""
+        if self.llm_url and not self.llm_model:
+            raise ValueError("COMMUNIQUE_LLM_URL is set; set COMMUNIQUE_LLM_MODEL to the name of the model too")
+        if self.llm_url and not self.llm_url.startswith(("http://", "https://")):
+            raise ValueError(f"COMMUNIQUE_LLM_URL is {self.llm_url!r}; it has to begin with http:// or https://")
         return self
 
     @property

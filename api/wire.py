@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant.answer import Status
+from assistant.answer import Mode, Status
 
 Language = Literal["en", "zh-Hant", "zh-Hans"]
 MAX_QUESTION = 1000
@@ -64,11 +64,14 @@ class CitationModel(Nearest):
 
 
 class StatementModel(BaseModel):
-    """One quoted statement of the answer."""
+    """One statement of the answer."""
 
     text: str
     section: str
     citations: list[int]
+    quoted: bool = Field(
+        description="word for word; otherwise a language model's sentence, checked against what it cites"
+    )
 
 
 class CoverageModel(BaseModel):
@@ -93,6 +96,7 @@ class AnswerModel(BaseModel):
     missing: list[str] = Field(description="what the releases do not say: a part of the question, or a term")
     nearest: list[Nearest] = Field(description="for a refusal, up to three passages that come closest: no answer")
     confidence: float = Field(ge=0, le=1, description="how likely the releases answer all of the question")
+    mode: Mode = Field(description="rephrased: a language model joined what was found")
 
 
 class StatementSpan(BaseModel):

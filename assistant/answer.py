@@ -16,6 +16,13 @@ class Status(StrEnum):
     NO_QUESTION = "no_question"
 
 
+class Mode(StrEnum):
+    """Whose words an answer is in: the releases' alone, or a language model's where they held."""
+
+    VERBATIM = "verbatim"
+    REPHRASED = "rephrased"
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many of how many things a list or a count returns."""
@@ -71,11 +78,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStatement:
-    """One quoted statement of an answer, with the numbers of its citations."""
+    """One statement of an answer, with the numbers of its citations: quoted, or else a language model's sentence."""
 
     text: str
     section: str
     citations: tuple[int, ...]
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +102,4 @@ class Answer:
     missing: Sequence[str]
     nearest: Sequence[Citation]
     confidence: float
+    mode: Mode = Mode.VERBATIM

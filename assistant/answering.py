@@ -5,15 +5,16 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation, Coverage, Finding, Quotable, Status
+from assistant.answer import Answer, Citation, Coverage, Finding, Mode, Quotable, Status
 from assistant.candidates import candidates
-from assistant.compose import Draft
+from assistant.compose import PLAIN_FRAMES, Draft
 from assistant.followups import contexts, within
 from assistant.names import absent_figures, absent_names
 from assistant.parts import parts_of
 from assistant.question import Ask, Question, is_no_question, understand
 from assistant.quotes import cite, verify
 from assistant.reader.judge import Reader, Reading
+from assistant.rephrase import Rephraser
 from assistant.scope import Scope, absent_terms
 from corpus.errors import UnknownRelease
 from corpus.model import PassageKind
@@ -41,8 +42,8 @@ class Outcome:
 class Assistant:
     """Answers questions from the releases of a searcher, with the judgement of a reader. Keeps no state."""
 
-    def __init__(self, searcher: Searcher, reader: Reader) -> None:
-        self._searcher, self._reader = searcher, reader
+    def __init__(self, searcher: Searcher, reader: Reader, rephraser: Rephraser | None = None) -> None:
+        self._searcher, self._reader, self._rephraser = searcher, reader, rephraser
         self._everything = Scope.of(searcher.outlines)
         self.releases = {outline.release.id: outline.release for outline in searcher.outlines}
 
@@ -125,6 +126,7 @@ class Assistant:
         findings = [outcome.finding for outcome in outcomes if outcome.finding]
         for finding in findings:
             draft.add_finding(finding)
+        mode = self._rephrase(draft, [outcome for outcome in outcomes if outcome.finding])
         open_parts = [outcome for outcome in outcomes if outcome.finding is None]
         # Beside an answer the part that is left open says more than the plain words in it that occur nowhere.
         absent = absent_names if findings else absent_terms
@@ -149,7 +151,18 @@ class Assistant:
             missing=missing,
             nearest=nearest,
             confidence=round(min(outcome.confidence for outcome in outcomes), 4),
+            mode=mode,
         )
+
+    def _rephrase(self, draft: Draft, answered: Sequence[Outcome]) -> Mode:
+        """Have what was found joined by a language model, if there is one; lists, counts and dates stay as they are."""
+        plain = all(o.finding and o.finding.frame in PLAIN_FRAMES and not o.finding.coverage for o in answered)
+        if self._rephraser and answered and plain:
+            question = " ".join(outcome.interpreted for outcome in answered)
+            if statements := self._rephraser.rephrase(question, draft.citations):
+                draft.restate(statements)
+                return Mode.REPHRASED
+        return Mode.VERBATIM
 
     def _nearest(self, outcomes: Sequence[Outcome]) -> list[Citation]:
         """The passages that come closest to a refused question, each once."""

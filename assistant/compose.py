@@ -38,6 +38,17 @@ class Draft:
                     self._say("under", section=section)
             self._quote(quotable)
 
+    def restate(self, statements: Sequence[AnswerStatement]) -> None:
+        """Write these statements in place of what is written so far."""
+        self.paragraphs, self.statements = [], list(statements)
+        self._say("rephrased")
+        section = ""
+        for statement in statements:
+            if statement.quoted and statement.section not in ("", section):
+                section = statement.section
+                self._say("under", section=section)
+            self.paragraphs.append(paragraph(statement))
+
     def add_missing(self, parts: Iterable[str]) -> None:
         """Write which part of the question the releases leave open."""
         for part in parts:
@@ -75,7 +86,13 @@ class Draft:
         citation = cite(quotable, len(self.citations) + 1, self.releases)
         self.citations.append(citation)
         self.statements.append(AnswerStatement(citation.quote.exact, citation.section, (citation.number,)))
-        self.paragraphs.append(f"{quoted(citation.quote.exact)} [{citation.number}]")
+        self.paragraphs.append(paragraph(self.statements[-1]))
+
+
+def paragraph(statement: AnswerStatement) -> str:
+    """A statement with the markers of its citations, as a block quote if it is one."""
+    markers = " ".join(f"[{number}]" for number in statement.citations)
+    return f"{quoted(statement.text) if statement.quoted else statement.text} {markers}"
 
 
 def quoted(exact: str) -> str:

@@ -8,6 +8,7 @@
     ├── ReaderError           the reader's weights are missing or not the expected ones
     ├── QuestionFileError     a file of questions cannot be read
     ├── ReportError           a report cannot be written where it was asked for
+    ├── GeneratorError        a language model gave nothing that can be used
     ├── RecordsError          what was asked or voted cannot be kept, or read
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
@@ -50,6 +51,10 @@ class QuestionFileError(CommuniqueError):
 
 class ReportError(CommuniqueError):
     """A report cannot be written where it was asked for."""
+
+
+class GeneratorError(CommuniqueError):
+    """A language model gave nothing that can be used."""
 
 
 class RecordsError(CommuniqueError):

@@ -37,6 +37,7 @@ ONE_FILE_EACH = {
     "mcp": "api/mcp_server.py",
     "prometheus_client": "api/metrics.py",
     "structlog": "api/log.py",
+    "httpx": "api/language_model.py",
     "ir_measures": "assistant/retrieval.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.

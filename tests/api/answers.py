@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from api.wire import AnswerModel, CitationModel, Quote, StatementModel
-from assistant.answer import Status
+from assistant.answer import Mode, Status
 from assistant.compose import quoted
 
 
@@ -17,12 +17,15 @@ def answer_of(*quotes: str) -> AnswerModel:
         question="What?",
         interpreted_question=None,
         text="\n\n".join(f"{quoted(one.quote.exact)} [{one.number}]" for one in citations),
-        statements=[StatementModel(text=c.quote.exact, section="", citations=[c.number]) for c in citations],
+        statements=[
+            StatementModel(text=c.quote.exact, section="", citations=[c.number], quoted=True) for c in citations
+        ],
         citations=citations,
         coverage=None,
         missing=[],
         nearest=[],
         confidence=1.0,
+        mode=Mode.VERBATIM,
     )
 
 
