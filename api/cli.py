@@ -124,16 +124,17 @@ def serve(
 ) -> None:
     """Serve the page, the answer endpoint and the releases, from the index that there is."""
     settings = Settings()
-    # The port first, which takes no time, then the index, which takes some: either failing is one line.
+    # The port and the settings first, which take no time, then the index, which takes some: any failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
         from api.app import create_app, load_service
         from api.server import run
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
+        app = create_app(lambda: service, settings)
         err.print("Loading the index and the encoder ...", markup=False)
         service = load_service(settings)
         err.print(f"Communiqué answers at {address}", markup=False)
-        run(create_app(lambda: service, settings), settings, listener)
+        run(app, settings, listener)
 
 
 @cli.command()
