@@ -61,8 +61,9 @@ class Background(Generic[Row]):
             except RecordsUnavailable as error:
                 log.warning("questions wait to be kept: %s", error)
                 with self._changed:
-                    if self._changed.wait_for(lambda: self._closing, pause):
+                    if self._closing:  # that was the last attempt
                         return
+                    self._changed.wait_for(lambda: self._closing, pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
                 continue
             except Exception as error:  # what is wrong with these must not keep the next ones waiting
