@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -179,12 +180,17 @@ def test_processes_that_begin_at_once_make_the_tables_once(server: Server) -> No
     with administrator._engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CREATE DATABASE fresh")
     administrator.close()
-    several = [Records(server.url("fresh"), 0) for _ in range(8)]
+    together = Barrier(8)
+
+    def beginning(number: int) -> None:
+        with closing(Records(server.url("fresh"), 0)) as records:
+            records._engine.connect().close()
+            together.wait(30)
+            records.vote(ballot(f"fresh_{number}"))
+
     with ThreadPoolExecutor(8) as pool:
-        for each in [pool.submit(records.vote, ballot(f"fresh_{n}")) for n, records in enumerate(several)]:
+        for each in [pool.submit(beginning, number) for number in range(8)]:
             each.result(timeout=30)
-    for records in several:
-        records.close()
     assert len(kept(server.url("fresh"), "fresh_")) == 8
 
 
