@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -92,22 +91,24 @@ class Records:
 
     def __init__(self, url: str, keep_days: int) -> None:
         self._engine, self._keep_days = engine_of(url), keep_days
+        self._has_tables = False
         self._swept = -float(SWEPT_EVERY)
         self._questions = Background(self._keep)
 
-    @cached_property
-    def _ready(self) -> Engine:
-        """The engine of a database that has the tables."""
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql(ALONE[self._engine.dialect.name])
-            TABLES.create_all(connection)
-        return self._engine
+    def _make_tables(self) -> None:
+        """Make the tables, once; threads that do it at once wait for each other in the database."""
+        if not self._has_tables:
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql(ALONE[self._engine.dialect.name])
+                TABLES.create_all(connection)
+            self._has_tables = True
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A transaction. Raises RecordsError."""
         try:
-            with self._ready.begin() as connection:
+            self._make_tables()
+            with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise translated(error) from error
