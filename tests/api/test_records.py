@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from api.records import QUESTIONS, Records
 from api.service import Service
 from api.wire import FeedbackRequest
 from assistant.answer import Answer, Status
-from corpus.errors import RecordsError
+from corpus.errors import RecordsError, RecordsUnavailable
 
 WRITER = """
 import sys
@@ -111,6 +113,19 @@ def test_a_database_of_no_known_kind_is_told_at_once_in_one_line(wrong: str, sai
         Records(wrong, 30)
     assert "COMMUNIQUE_DATABASE" in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_server_that_never_answers_is_given_up_and_holds_up_no_answer(service: Service) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        records = Records(f"postgresql+psycopg://127.0.0.1:{silent.getsockname()[1]}/x?connect_timeout=2", 30)
+        begun = time.monotonic()
+        replace(service, observers=(records,)).answer("Which documents were signed?")
+        assert time.monotonic() - begun < 2
+        with pytest.raises(RecordsUnavailable, match="timeout"):
+            records.vote(vote())
+        assert time.monotonic() - begun < 10
+    records.close()
 
 
 @pytest.mark.slow
