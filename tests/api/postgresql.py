@@ -65,7 +65,7 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         """Stop, and leave nothing behind."""
-        self.kill()
+        self._end(signal.SIGQUIT)  # at once, and its children first
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str = NAME) -> str:

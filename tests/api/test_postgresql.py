@@ -22,7 +22,7 @@ from api.records import Records
 from api.wire import FeedbackRequest
 from assistant.answer import Status
 from corpus.errors import RecordsUnavailable
-from tests.api.postgresql import Server, find
+from tests.api.postgresql import NAME, PASSWORD, USER, Server, find
 
 pytestmark = pytest.mark.slow
 COMMAND = [sys.executable, "-m", "api.cli"]
@@ -206,3 +206,11 @@ def test_a_wrong_password_is_told_in_one_line_without_it(server: Server) -> None
         records.votes()
     assert "secret" not in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_the_password_may_come_from_the_environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    without = f"postgresql+psycopg://{USER}@127.0.0.1:{server.port}/{NAME}"
+    with closing(Records(without, 0)) as records:
+        records.vote(ballot("environment_1"))
+    assert kept(server.url(), "environment_").keys() == {"environment_1"}
