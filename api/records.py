@@ -68,7 +68,7 @@ LIBPQ = {"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE}
 EXAMPLE = "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
 # Old questions are looked for so many seconds apart.
 SWEPT_EVERY = 3600
-# PostgreSQL stores no NUL, and neither can be written as UTF-8.
+# PostgreSQL stores no NUL, and a lone surrogate has no UTF-8.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
