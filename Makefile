@@ -14,9 +14,10 @@ serve: build
 build: $(READY)
 	@$(BIN)/communique build $(RELEASES)
 
-# The widget is tested in a real browser, which is installed where there is none.
+# The widget is tested in a real browser, the database on a real server; both are installed where there are none.
 test: $(READY)
 	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.api.postgresql
 	$(BIN)/python -m pytest -q
 
 check: $(READY)

@@ -79,18 +79,20 @@ def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
 
 
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
-    """The application; `make_service` is called when it starts."""
+    """The application; `make_service` is called when it starts. Raises RecordsError for a database of no known kind."""
     tools = make_server(lambda: app.state.service)
+    records = Records(settings.database_url, settings.keep_days)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
         app.state.metrics = Metrics(service)
-        app.state.records = Records(settings.database_url, settings.keep_days)
+        app.state.records = records
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
-        app.state.service = replace(service, observers=(app.state.metrics, app.state.records, *log))
+        app.state.service = replace(service, observers=(app.state.metrics, records, *log))
         async with tools.session_manager.run():
             yield
+        records.close()
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
     app = FastAPI(

@@ -1,4 +1,4 @@
-"""The command line: `communique build | serve | mcp | insights | ask | eval`.
+"""The command line: `communique build | serve | mcp | ask`, and those of `api.reporting`.
 
 Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or something that has to be put right first.
 """
@@ -13,9 +13,9 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.reporting import err, evaluate_file, insights, out, print_settings
 from api.settings import Settings
 from corpus.errors import CommuniqueError, EncoderError, IndexUnusable
 from corpus.model import Release
@@ -25,7 +25,6 @@ REFUSED, WRONG_USE = 1, 2
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Cited answers to questions about official press releases."
 )
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -124,16 +123,17 @@ def serve(
 ) -> None:
     """Serve the page, the answer endpoint and the releases, from the index that there is."""
     settings = Settings()
-    # The port first, which takes no time, then the index, which takes some: either failing is one line.
+    # The port and the settings first, which take no time, then the index, which takes some: any failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
         from api.app import create_app, load_service
         from api.server import run
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
+        app = create_app(lambda: service, settings)
         err.print("Loading the index and the encoder ...", markup=False)
         service = load_service(settings)
         err.print(f"Communiqué answers at {address}", markup=False)
-        run(create_app(lambda: service, settings), settings, listener)
+        run(app, settings, listener)
 
 
 @cli.command()
@@ -144,28 +144,6 @@ def mcp() -> None:
 
     service = load_service(Settings())
     make_server(lambda: service).run("stdio")
-
-
-@cli.command()
-def insights(
-    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")] = False,
-) -> None:
-    """Print what was asked that the releases do not say, grouped by meaning, and what was voted down."""
-    from api.app import load_answering_encoder
-    from api.insights import as_lines, unanswered, voted_down, write_csv
-    from api.records import Records
-    from index.encoder import locate
-
-    settings = Settings()
-    records = Records(settings.database_url, settings.keep_days)
-    encoder = load_answering_encoder(locate(settings.model, settings.models), settings.models)
-    groups, down = unanswered(records.questions(days), encoder), voted_down(records.votes())
-    if as_csv:
-        write_csv(sys.stdout, groups, down)
-        return
-    for line in as_lines(groups, down):
-        out.print(line, markup=False)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -210,40 +188,8 @@ def ask(
     raise typer.Exit(REFUSED if answer.status in REFUSALS else 0)
 
 
-@cli.command(name="eval")
-def evaluate_file(
-    file: Annotated[Path, typer.Argument(help="Questions as JSON lines: id, type, question, gold, must.")],
-    folder: Annotated[Path | None, typer.Option("--out", help="Write report.json and report.html here.")] = None,
-    show: Annotated[bool, typer.Option(help="Print every question that went wrong.")] = False,
-) -> None:
-    """Put a file of questions to the assistant, print the figures, and write a report on request."""
-    from api.app import load_service
-    from assistant.evaluate import evaluate, figures, read_rows
-
-    rows = read_rows(file)
-    if folder:
-        # Minutes later would be late to learn that nothing can be written there.
-        from api.report import check_folder
-
-        check_folder(folder)
-    settings = Settings()
-    service = load_service(settings)
-    scored = evaluate(
-        track(rows, "Asking", console=err, transient=True),
-        lambda row: service.assistant.answer(row.question, row.history, [row.release] if row.release else None),
-    )
-    for one in scored if show else ():
-        if not one.right:
-            out.print(f"- {one.row.id} {one.row.type}: {one.row.question}", markup=False)
-            out.print(f"    {one.answer.status}: {one.answer.text[:300]!r}", markup=False)
-    print(json.dumps(figures(scored), ensure_ascii=False, indent=2))
-    if folder:
-        from api.report import report_on, write_report
-        from index.saved import read_manifest
-
-        asked = track(rows, "Measuring the search", console=err, transient=True)
-        write_report(folder, report_on(file, asked, scored, service, read_manifest(settings.index)))
-        err.print(f"The report is in {folder / 'report.html'}", markup=False)
+for name, command in (("insights", insights), ("eval", evaluate_file), ("settings", print_settings)):
+    cli.command(name=name)(command)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def records_of(request: Request) -> Records:
     return records
 
 
-@router.post("/feedback", status_code=204, responses=responses(400, 413, 422, 500))
+@router.post("/feedback", status_code=204, responses=responses(400, 413, 422, 500, 503))
 def feedback(body: FeedbackRequest, records: Annotated[Records, Depends(records_of)]) -> None:
     """Keep a vote; a later one on the same answer takes its place."""
     records.vote(body)

@@ -1,5 +1,6 @@
 """Turns every error into a problem document (RFC 9457), or into a page where a browser asks for one."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,11 +13,14 @@ from starlette.exceptions import HTTPException
 
 from api.openai_wire import ApiError, ApiErrorDetail
 from api.templating import templates
-from corpus.errors import CommuniqueError, UnknownRelease
+from corpus.errors import CommuniqueError, RecordsUnavailable, UnknownRelease
 
 MEDIA_TYPE = "application/problem+json"
 # On these paths errors have the shape of OpenAI's.
 OPENAI_PATHS = ("/v1/models", "/v1/chat/")
+# Seconds after which a database may be back.
+RETRY_AFTER = 5
+log = logging.getLogger(__name__)
 
 
 class ProblemError(BaseModel):
@@ -111,8 +115,21 @@ async def on_unknown_release(request: Request, error: Exception) -> Response:
     return problem(request, 404, "unknown-release", str(error))
 
 
-async def on_own_error(request: Request, _: Exception) -> Response:
-    """An error of our own that no request should be able to cause: it is not shown, but raised to the log."""
+async def on_unavailable(request: Request, error: Exception) -> Response:
+    """A database that is down: what was sent has not been kept, and may be sent again."""
+    log.warning("%s", error)
+    detail = f"the database cannot be reached; try again in {RETRY_AFTER} s"
+    return problem(request, 503, "database-unavailable", detail, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+async def on_own_error(request: Request, error: Exception) -> Response:
+    """An error of our own that no request should be able to cause: it is not shown, but logged."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return await on_any_error(request, error)
+
+
+async def on_any_error(request: Request, _: Exception) -> Response:
+    """An error that nobody thought of: it is not shown; the server logs it."""
     return problem(request, 500, "internal", "the answer could not be made; the operator's log says why")
 
 
@@ -132,6 +149,7 @@ def add_handlers(app: FastAPI) -> None:
     """Have an application answer every error with a problem."""
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(UnknownRelease, on_unknown_release)
+    app.add_exception_handler(RecordsUnavailable, on_unavailable)
     app.add_exception_handler(CommuniqueError, on_own_error)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_own_error)
+    app.add_exception_handler(Exception, on_any_error)

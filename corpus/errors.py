@@ -10,6 +10,7 @@
     ├── ReportError           a report cannot be written where it was asked for
     ├── GeneratorError        a language model gave nothing that can be used
     ├── RecordsError          what was asked or voted cannot be kept, or read
+    │   └── RecordsUnavailable  just now: the database is down, or does not let us in
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
 Every message names the value at fault and the remedy. Errors of other libraries are turned into these where
@@ -59,6 +60,10 @@ class GeneratorError(CommuniqueError):
 
 class RecordsError(CommuniqueError):
     """What was asked or voted cannot be kept, or read."""
+
+
+class RecordsUnavailable(RecordsError):
+    """The database cannot be reached just now."""
 
 
 class QuoteMismatch(CommuniqueError):

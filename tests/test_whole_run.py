@@ -27,14 +27,6 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an index that was just built."""
-    home = tmp_path_factory.mktemp("home")
-    subprocess.run([*COMMAND, "build"], env=environment(home), check=True, capture_output=True)
-    return home
-
-
-@pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[str]:
     """The address of a server over that index."""
     process = subprocess.Popen(

@@ -113,6 +113,16 @@ def test_a_setting_that_is_no_good_is_named(run: Run, monkeypatch: pytest.Monkey
     assert len(said.splitlines()) == 1
 
 
+def test_a_database_of_no_known_kind_is_told_before_the_index_is_loaded(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMUNIQUE_DATABASE", "postgresql+pg8000://localhost/communique")
+    code, _, said = run("serve", "--port", "0")
+    assert code == 2
+    assert said.startswith("communique: the database's driver pg8000 is not installed; ")
+    assert len(said.splitlines()) == 1
+
+
 def test_a_port_that_is_taken_is_one_line(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

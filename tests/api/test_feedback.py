@@ -41,14 +41,14 @@ def test_what_is_no_vote_is_a_problem_and_is_not_kept(
     assert store.votes() == before
 
 
-def test_a_vote_that_cannot_be_kept_is_an_error_that_names_the_setting(service: Service, tmp_path: Path) -> None:
+def test_a_vote_that_cannot_be_kept_is_a_problem_that_says_when_to_try_again(service: Service, tmp_path: Path) -> None:
     nowhere = Settings(database=f"sqlite:///{tmp_path}/missing/votes.db")
     with pytest.raises(RecordsError, match="COMMUNIQUE_DATABASE"):
         Records(nowhere.database_url, 0).votes()
     with TestClient(create_app(lambda: service, nowhere), raise_server_exceptions=False) as client:
         response = client.post("/v1/feedback", json=VOTE)
-    assert response.status_code == 500
-    assert response.json()["type"] == "urn:communique:problem:internal"
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert response.json()["type"] == "urn:communique:problem:database-unavailable"
 
 
 def test_the_database_is_in_the_home_unless_it_is_set(tmp_path: Path) -> None:

@@ -102,9 +102,12 @@ class Wrong:
         raise QuoteMismatch("the quote 'secret' is not what the release says")
 
 
-def test_an_error_of_our_own_is_a_problem_that_does_not_show_what_went_wrong(service: Service) -> None:
+def test_an_error_of_our_own_is_logged_and_the_problem_does_not_show_what_went_wrong(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
     broken = Service(Wrong(), service.searcher, service.reader)  # type: ignore[arg-type]
     with TestClient(create_app(lambda: broken, Settings()), raise_server_exceptions=False) as client:
         response = client.post("/v1/answers", json={"question": "What?"})
     problem_of(response, 500)
     assert "secret" not in response.text
+    assert "QuoteMismatch: the quote 'secret'" in caplog.text
