@@ -12,6 +12,7 @@ from api.markdown import paragraphs
 from api.sse import DONE, event
 from api.wire import AnswerModel, CitationModel
 from assistant.answer import Status
+from assistant.markdown import plain
 
 UI_STREAM_HEADERS = {"x-vercel-ai-ui-message-stream": "v1"}
 TEXT = "0"
@@ -71,7 +72,7 @@ def text_blocks(answer: AnswerModel) -> TextBlocks:
 def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]]:
     """The paragraphs without markers: a quote is the bare words."""
     for text, citation in paragraphs(answer):
-        yield citation.quote.exact if citation else text, citation
+        yield citation.quote.exact if citation else plain(text), citation
 
 
 def char_location(citation: CitationModel, index: int) -> CharLocation:
