@@ -11,16 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.app import create_app, load_encoder, load_scorer
+from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from api.wire import MAX_HISTORY, MAX_QUESTION
-from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights
-from corpus.read import packaged_releases, read_release
-from index.encoder import DEFAULT_MODEL, locate
-from index.saved import build, load
 from tests.api import wellformed
+from tests.api.services import PACKAGED, real_service
 
 JSON = {"Content-Type": "application/json"}
 STREAM = {**JSON, "Accept": "text/event-stream"}
@@ -162,12 +158,7 @@ def test_forms_of_several_parts(client: TestClient, kind: str, content: bytes) -
 @pytest.fixture(scope="module")
 def real(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Service:
     """The service with the real encoder and reader."""
-    folder, weights = tmp_path_factory.mktemp("index"), locate(DEFAULT_MODEL, models)
-    encoder = load_encoder(weights)
-    build(folder, [read_release(path) for path in packaged_releases()], weights, encoder)
-    searcher = load(folder, weights, encoder)
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), load_scorer())
-    return Service(Assistant(searcher, reader), searcher, reader)
+    return real_service(PACKAGED, models, tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="module")
