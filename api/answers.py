@@ -5,16 +5,15 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.responses import JSONResponse, Response
 
 from api.convert import answer_model
 from api.problems import responses
 from api.service import ServiceDependency
 from api.shapes import UI_STREAM_HEADERS, TextBlocks, text_blocks, ui_message_stream
+from api.sse import EVENT_STREAM, event, event_stream
 from api.wire import AnswerModel, AnswerRequest
 
-EVENT_STREAM = "text/event-stream"
 STREAM_DESCRIPTION = (
     "Three kinds of events, in this order: one `citations` (an array of citations), `text` for each paragraph of the"
     ' answer (`{"text": ...}`, to be joined with blank lines), and last one `answer`, the whole answer.'
@@ -60,22 +59,16 @@ def answer(
     if shape is Shape.CHAR_LOCATION:
         return JSONResponse(text_blocks(model).model_dump(exclude_none=True))
     if shape is Shape.UI_MESSAGE_STREAM:
-        return StreamingResponse(ui_message_stream(model), media_type=EVENT_STREAM, headers=UI_STREAM_HEADERS)
+        return event_stream(ui_message_stream(model), UI_STREAM_HEADERS)
     if EVENT_STREAM in request.headers.get("accept", ""):
-        return EventSourceResponse(events(model))
+        return event_stream(events(model))
     return JSONResponse(model.model_dump(mode="json"))
 
 
 def events(model: AnswerModel) -> Iterator[bytes]:
     """The events of an answer."""
     whole = model.model_dump(mode="json")
-    yield event("citations", whole["citations"])
+    yield event(whole["citations"], "citations")
     for paragraph in model.text.split("\n\n"):
-        yield event("text", {"text": paragraph})
-    yield event("answer", whole)
-
-
-def event(name: str, data: object) -> bytes:
-    """One server-sent event with JSON data."""
-    content = JSONResponse(data).body
-    return format_sse_event(event=name, data_str=bytes(content).decode())
+        yield event({"text": paragraph}, "text")
+    yield event(whole, "answer")

@@ -31,6 +31,9 @@ DESCRIPTION = """Answers questions about official press releases. Every word of 
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
 say. Errors are problem documents (RFC 9457)."""
 
+# The headers that pages of other origins may read, so that a client there knows when to come back.
+READABLE = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
 
 def load_encoder(weights: Weights) -> Encoder:
     """The encoder of some weights; PyTorch is imported here and not before."""
@@ -118,6 +121,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         allow_origins=settings.origins.split(),
         allow_methods=["GET", "POST"],
         allow_headers=["content-type"],
+        expose_headers=READABLE,
     )
     app.add_middleware(SafeHeaders)
     describe_problems(app)

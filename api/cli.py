@@ -172,6 +172,7 @@ def ask(
     from api.app import load_service
     from api.convert import answer_model
     from assistant.evaluate import REFUSED as REFUSALS
+    from assistant.markdown import plain
 
     if not question.strip():
         raise typer.BadParameter("the question is empty")
@@ -179,7 +180,7 @@ def ask(
     if as_json:
         print(json.dumps(answer_model(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
-        out.print(answer.text, markup=False)
+        out.print(plain(answer.text), markup=False)
         for citation in answer_model(answer).citations:
             where = " · ".join(
                 part for part in (citation.section, citation.title, f"{citation.issued:%Y-%m-%d}") if part

@@ -1,12 +1,11 @@
 """`/v1/models` and `/v1/chat/completions`: answers for clients of OpenAI's API, by setting their base URL."""
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from api.convert import answer_model
 from api.links import source_name
@@ -26,11 +25,12 @@ from api.openai_wire import (
 )
 from api.problems import invalid
 from api.service import ServiceDependency
+from api.sse import DONE, EVENT_STREAM, event, event_stream
 from api.wire import MAX_HISTORY, MAX_QUESTION, AnswerModel, CitationModel
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 REPLIES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "object", "properties": {"data": {"type": "string"}}}}}},
+    200: {"content": {EVENT_STREAM: {"schema": {"type": "object", "properties": {"data": {"type": "string"}}}}}},
     **{status: {"model": ApiError} for status in (400, 413, 422)},
 }
 
@@ -52,7 +52,7 @@ def chat_completions(body: CompletionRequest, service: ServiceDependency) -> Res
     answer = answer_model(service.answer(question, history))
     if body.stream:
         usage = body.stream_options is not None and body.stream_options.include_usage
-        return StreamingResponse(chunks(answer, usage=usage), media_type="text/event-stream")
+        return event_stream(chunks(answer, usage=usage))
     return Response(completion(answer).model_dump_json(), media_type="application/json")
 
 
@@ -86,27 +86,27 @@ def annotation(cited: Cited) -> Annotation:
     return Annotation(url_citation=citation)
 
 
-def chunks(answer: AnswerModel, *, usage: bool) -> Iterator[str]:
+def chunks(answer: AnswerModel, *, usage: bool) -> Iterator[bytes]:
     """An answer as the events of a stream."""
     shared = {"id": f"chatcmpl-{answer.id}", "object": "chat.completion.chunk", "created": int(time.time())}
     shared |= {"model": MODEL}
     gap = ""
-    yield event(shared, {"role": "assistant", "content": ""})
+    yield chunk(shared, {"role": "assistant", "content": ""})
     for paragraph, citation in paragraphs(answer):
         source = {"event": source_event(citation)} if citation else {}
-        yield event(shared | source, {"content": gap + paragraph})
+        yield chunk(shared | source, {"content": gap + paragraph})
         gap = "\n\n"
     annotations = [annotation(one).model_dump() for one in linked(answer)[1]]
-    yield event(shared, {"annotations": annotations}, finish="stop")
+    yield chunk(shared, {"annotations": annotations}, finish="stop")
     if usage:
-        yield f"data: {json.dumps({**shared, 'choices': [], 'usage': Usage().model_dump()})}\n\n"
-    yield "data: [DONE]\n\n"
+        yield event({**shared, "choices": [], "usage": Usage().model_dump()})
+    yield DONE
 
 
-def event(shared: dict[str, Any], delta: dict[str, Any], *, finish: str | None = None) -> str:
+def chunk(shared: dict[str, Any], delta: dict[str, Any], *, finish: str | None = None) -> bytes:
     """One chunk of a stream."""
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
-    return f"data: {json.dumps({**shared, 'choices': [choice]})}\n\n"
+    return event({**shared, "choices": [choice]})
 
 
 def source_event(citation: CitationModel) -> dict[str, Any]:

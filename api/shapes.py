@@ -3,15 +3,16 @@
 Sources: Anthropic's Messages API (citations of plain-text documents); the AI SDK's UI message stream protocol, v1.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from api.markdown import paragraphs
+from api.sse import DONE, event
 from api.wire import AnswerModel, CitationModel
 from assistant.answer import Status
+from assistant.markdown import plain
 
 UI_STREAM_HEADERS = {"x-vercel-ai-ui-message-stream": "v1"}
 TEXT = "0"
@@ -71,7 +72,7 @@ def text_blocks(answer: AnswerModel) -> TextBlocks:
 def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]]:
     """The paragraphs without markers: a quote is the bare words."""
     for text, citation in paragraphs(answer):
-        yield citation.quote.exact if citation else text, citation
+        yield citation.quote.exact if citation else plain(text), citation
 
 
 def char_location(citation: CitationModel, index: int) -> CharLocation:
@@ -91,7 +92,7 @@ def document(answer: AnswerModel, release_id: str, index: int) -> Document:
     return Document(index=index, id=release_id, title=first.title, digest=first.digest)
 
 
-def ui_message_stream(answer: AnswerModel) -> Iterator[str]:
+def ui_message_stream(answer: AnswerModel) -> Iterator[bytes]:
     """The answer as the events of a UI message stream: its text, each release as a source, each citation as data."""
     yield ui_event("start", messageId=answer.id)
     yield ui_event("text-start", id=TEXT)
@@ -107,9 +108,9 @@ def ui_message_stream(answer: AnswerModel) -> Iterator[str]:
         yield ui_event("data-citation", id=str(citation.number), data=citation.model_dump(mode="json"))
     yield ui_event("data-answer", id=answer.id, data=answer.model_dump(mode="json"))
     yield ui_event("finish")
-    yield "data: [DONE]\n\n"
+    yield DONE
 
 
-def ui_event(kind: str, **values: Any) -> str:
+def ui_event(kind: str, **values: Any) -> bytes:
     """One event."""
-    return f"data: {json.dumps({'type': kind, **values}, ensure_ascii=False)}\n\n"
+    return event({"type": kind, **values})

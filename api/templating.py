@@ -5,10 +5,14 @@ from pathlib import Path
 
 from starlette.templating import Jinja2Templates
 
+from assistant.markdown import plain
+
 FOLDER = Path(__file__).parent
 
 
 @cache
 def templates() -> Jinja2Templates:
     """The templates, made when first needed."""
-    return Jinja2Templates(FOLDER / "templates")
+    found = Jinja2Templates(FOLDER / "templates")
+    found.env.filters["plain"] = plain
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import AnswerStatement, Citation, Finding, Quotable
+from assistant.markdown import literal
 from assistant.quotes import cite
 from assistant.wording import join, say
 from corpus.model import Release
@@ -35,7 +36,7 @@ class Draft:
             if quotable.passage.heading != section and not is_heading(quotable):
                 section = quotable.passage.heading
                 if section:
-                    self._say("under", section=section)
+                    self._say("under", section=literal(section))
             self._quote(quotable)
 
     def restate(self, statements: Sequence[AnswerStatement]) -> None:
@@ -52,7 +53,7 @@ class Draft:
     def add_missing(self, parts: Iterable[str]) -> None:
         """Write which part of the question the releases leave open."""
         for part in parts:
-            self._say("not_stated", part=part)
+            self._say("not_stated", part=literal(part))
 
     def add_refusal(
         self, missing: Sequence[str], question: str, nearest: Sequence[Citation], urls: Iterable[str], *, unread: bool
@@ -61,12 +62,14 @@ class Draft:
 
         `unread` admits that the question is in a language that it could not be looked for in.
         """
-        self._say("unread" if unread else "not_stated", part=question)
+        self._say("unread" if unread else "not_stated", part=literal(question))
         if absent := [term for term in missing if term != question]:
-            self._say("absent", terms=join(self.language, absent))
+            self._say("absent", terms=literal(join(self.language, absent)))
         if nearest:
             self._say("nearest")
-            self.paragraphs.append("\n".join(f"- {place(citation)}{one_line(citation)}" for citation in nearest))
+            self.paragraphs.append(
+                "\n".join(f"- {literal(place(citation) + one_line(citation))}" for citation in nearest)
+            )
         for url in urls:
             self._say("elsewhere", url=url)
 
@@ -97,7 +100,7 @@ def paragraph(statement: AnswerStatement) -> str:
 
 def quoted(exact: str) -> str:
     """Words as a block quote of Markdown."""
-    return "\n".join(f"> {line}" if line else ">" for line in exact.split("\n"))
+    return "\n".join(f"> {line}" if line else ">" for line in literal(exact).split("\n"))
 
 
 def is_heading(quotable: Quotable) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Status
+from assistant.markdown import plain
 from corpus.errors import QuestionFileError
 
 REFUSED = frozenset({Status.NOT_STATED, Status.NO_QUESTION})
@@ -86,7 +87,7 @@ def is_right(row: Row, answer: Answer) -> bool:
     """Whether an answer is as a row wants it: refused, or answered with every `must` in its text."""
     if not row.gold:
         return answer.status in REFUSED
-    lower = answer.text.lower()
+    lower = plain(answer.text).lower()
     held = all(any(option.lower() in lower for option in must.split("|")) for must in row.must)
     return answer.status not in REFUSED and held and answer.status == (row.status or answer.status)
 

@@ -93,6 +93,9 @@ def is_letter(word: str) -> bool:
 
 # What stands before the first word of a sentence; the stop of a title is no end of one.
 OPENING = re.compile(r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.|[!?])\s*[\"“(]?$")
+# So far it reaches back, at most: a stop, a space and a mark. To look at all that came before would take the square of
+# the text's length.
+OPENING_REACH = 3
 
 
 def asking_part(text: str) -> str:
@@ -104,9 +107,10 @@ def asking_part(text: str) -> str:
 def names_in(text: str) -> tuple[str, ...]:
     """Words written with a capital inside a sentence, and figures: what a premise hangs on."""
     found: list[str] = []
+    first = len(text) - len(text.lstrip())
     for match in ENGLISH.finditer(text):
-        word = match.group()
-        opens = not text[: match.start()].strip() or OPENING.search(text[: match.start()])
+        word, start = match.group(), match.start()
+        opens = start == first or OPENING.search(text, max(0, start - OPENING_REACH), start)
         named = word[0].isupper() and word not in ("I", "I'm", "I've", "I'd", "I'll") and not opens
         if (named or word[0].isdigit()) and not set(english_words(word)) <= lexicon.FUNCTION_WORDS:
             found.append(word)

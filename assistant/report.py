@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.answer import Status
 from assistant.evaluate import Row, Scored, figures
+from assistant.markdown import plain
 from assistant.reliability import Refusals, Reliability, refusals, reliability
 from assistant.retrieval import Rankings, Retrieval, retrieval
 
@@ -112,7 +113,7 @@ def wrong_answer(scored: Scored) -> WrongAnswer:
         language=answer.language,
         expected=Expected(expected_status(row), row.gold, row.must),
         status=answer.status,
-        text=answer.text,
+        text=plain(answer.text),
         quotes=tuple(citation.quote.exact for citation in answer.citations),
         nearest=tuple(citation.quote.exact for citation in answer.nearest),
         confidence=answer.confidence,

@@ -29,7 +29,7 @@ MIN_WEIGHT = 0.1
 
 @cache
 def english_dictionary() -> SpellChecker:
-    """The words of English, read when first needed."""
+    """The words of English, read once: for the first vocabulary, as many askers at once would each read them."""
     return SpellChecker(language="en")
 
 
@@ -64,6 +64,7 @@ class Vocabulary:
     """The words of some releases."""
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
+        self._english = english_dictionary()
         passages = [passage for outline in outlines for passage in outline.passages]
         self._count = len(passages)
         self._frequency = Counter(word for p in passages for word in set(words(f"{p.heading} {p.text}")))
@@ -103,7 +104,7 @@ class Vocabulary:
         asked = [word for word in ENGLISH.findall(text) if word.isalpha()]
         if any(set(english_words(word)) <= EMPTY_WORDS for word in asked):
             return True
-        known = [word for word in asked if self.holds(word) or english_dictionary().known([word.lower()])]
+        known = [word for word in asked if self.holds(word) or self._english.known([word.lower()])]
         return 2 * len(known) >= len(asked)
 
     def correct(self, text: str) -> str:
@@ -116,7 +117,7 @@ class Vocabulary:
         if len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
             return word
         in_release = self.holds(word) if name else self.affinity(stem(word)) > 0
-        if in_release or set(english_words(word)) <= EMPTY_WORDS or english_dictionary().known([lower]):
+        if in_release or set(english_words(word)) <= EMPTY_WORDS or self._english.known([lower]):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
         found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)

@@ -35,7 +35,10 @@ TEXTUAL = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 NUMBERED = re.compile(r"\d{1,2}[.)]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]")
 NO_HEADING = re.compile(r"^[a-z]|[.。;；:：,，、!！\"”」』)）]$|[:：]\s|(?<!\b(?:19|20)\d)\d\s*$|\d\D+\d|\t|\s\|\s")
 # Characters that show nothing and break every comparison. The joiners U+200C and U+200D stay: some scripts need them.
-INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+# Tags and the controls of direction go too: they hide words, or show them in another order.
+INVISIBLE = re.compile(
+    "[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 RawBlock = tuple[BlockKind, str]
 

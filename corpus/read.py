@@ -1,6 +1,7 @@
 """Reads a file in any supported format into a `Release`."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import resources
@@ -14,6 +15,7 @@ from corpus.metadata import issue_time, language_of
 from corpus.model import BlockKind, Release
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\"<>\\^`{|}]+", re.IGNORECASE)
 RELEASE_ID_FORBIDDEN = frozenset("#/?%\\ \t\n")
 
 
@@ -81,7 +83,7 @@ def make_release(blocks: list[RawBlock], metadata: Mapping[str, str]) -> Release
         issuer=required(metadata, "issuer"),
         issued=issued(blocks, metadata),
         language=language(metadata, text),
-        url=required(metadata, "url"),
+        url=address(metadata),
         text=text,
         digest=digest_of(text),
         blocks=placed,
@@ -108,6 +110,16 @@ def release_id(metadata: Mapping[str, str]) -> str:
     found = required(metadata, "id")
     if not found.isascii() or not found.isprintable() or RELEASE_ID_FORBIDDEN & set(found):
         raise ReleaseError(f"the id {found!r} has to be ASCII without spaces and '#/?%\\'")
+    return found
+
+
+def address(metadata: Mapping[str, str]) -> str:
+    """The release's address, which becomes a link: of the web, and without characters that would end the link."""
+    found = required(metadata, "url")
+    if not ADDRESS.fullmatch(found):
+        raise ReleaseError(
+            f"the url {found!r} has to begin with https:// or http://, without spaces, quotes, '<' or '>'"
+        )
     return found
 
 

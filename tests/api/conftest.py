@@ -8,22 +8,13 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
-from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights
-from corpus.read import packaged_releases, read_release
-from index.saved import build, load
-from tests.assistant.doubles import WordScorer
-from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
+from tests.api.services import PACKAGED, service_over
 from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    folder, encoder = tmp_path_factory.mktemp("index"), HashingEncoder()
-    build(folder, [read_release(path) for path in packaged_releases()], WEIGHTS, encoder)
-    searcher = load(folder, WEIGHTS, encoder)
-    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
-    return Service(Assistant(searcher, reader), searcher, reader)
+    return service_over(PACKAGED, tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ def test_langchain_works_by_setting_the_base_url(base_url: str) -> None:
 def test_a_marker_that_is_part_of_a_quote_is_no_link() -> None:
     answer = answer_of("as footnote [1] says", "and [2] too")
     text, cited = linked(answer)
-    assert text.split("\n\n")[0].startswith("> as footnote [1] says [[1]](https://")
+    assert text.split("\n\n")[0].startswith("> as footnote \\[1] says [[1]](https://")
     assert len(cited) == 2
 
 

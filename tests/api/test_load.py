@@ -34,6 +34,15 @@ def test_what_is_left_is_told_and_beyond_it_refused(limited: TestClient) -> None
     assert refused.headers["ratelimit-policy"] == '"requests";q=2;w=60'
 
 
+def test_a_page_of_another_origin_may_read_when_to_come_back(limited: TestClient) -> None:
+    elsewhere = {"Origin": "https://department.example"}
+    for status in (200, 200, 429):
+        response = limited.post("/v1/answers", json=QUESTION, headers=elsewhere)
+        assert response.status_code == status
+        readable = {name.strip().lower() for name in response.headers["access-control-expose-headers"].split(",")}
+        assert readable == {"ratelimit", "ratelimit-policy", "retry-after"}
+
+
 def test_pages_and_modules_are_served_beyond_the_limit(limited: TestClient) -> None:
     for _ in range(3):
         limited.post("/v1/answers", json=QUESTION)

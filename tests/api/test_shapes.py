@@ -70,4 +70,4 @@ def test_a_shape_that_there_is_not_is_a_problem(client: TestClient) -> None:
 def test_words_that_look_like_markers_stay_words() -> None:
     answer = answer_of("see [1]", "a\nb")
     assert [block.text.strip() for block in text_blocks(answer).content] == ["see [1]", "a\nb"]
-    assert "see [1] [[1]](" in "".join(ui_message_stream(answer))
+    assert "see \\\\[1] [[1]](" in b"".join(ui_message_stream(answer)).decode()

@@ -122,6 +122,7 @@ def test_terms_come_once_each_and_none_is_a_function_word(text: str) -> None:
         ("Are there 44 boats in 2031?", ("44", "2031")),
         ("May I ask what I'm paying, and What for?", ()),
         ("Does Norwick like Norwick?", ("Norwick",)),
+        ("They sail! “Gullholm lies there? (Norwick too?", ()),
     ],
 )
 def test_names_are_words_with_a_capital_inside_a_sentence_and_figures(text: str, names: tuple[str, ...]) -> None:

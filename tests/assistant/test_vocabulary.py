@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.vocabulary import PREFIX_WORTH, Vocabulary, affinity, initials, kindred
+from assistant.vocabulary import PREFIX_WORTH, Vocabulary, affinity, english_dictionary, initials, kindred
 from tests.assistant.doubles import HARBOUR
 from tests.doubles import outline_of
 
@@ -127,3 +127,12 @@ def test_a_text_of_english_or_of_words_of_the_releases_is_known(text: str) -> No
 @pytest.mark.parametrize("text", ["asdf qwer zxcv", "lorem ipsum dolor", "xyzzyx"])
 def test_noise_is_not_known(text: str) -> None:
     assert not Vocabulary([HARBOUR]).knows(text)
+
+
+def test_the_dictionary_is_read_before_anyone_asks_as_many_at_once_would_each_read_it() -> None:
+    english_dictionary.cache_clear()
+    vocabulary = Vocabulary([HARBOUR])
+    assert english_dictionary.cache_info().misses == 1
+    assert vocabulary.knows("weather tomorrow")
+    assert vocabulary.correct("herrring") == "herring"
+    assert english_dictionary.cache_info().misses == 1

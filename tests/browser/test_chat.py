@@ -78,6 +78,14 @@ def test_a_refusal_shows_what_comes_closest_as_no_answer(page: Page, address: st
     expect(turn.locator("mark")).to_have_text([closest])
 
 
+def test_markup_in_a_question_is_shown_as_it_was_typed(page: Page, address: str, ask: Ask) -> None:
+    page.goto(address)
+    ask(page, "Is <b>Mars</b> a [port](https://evil.example) \\ [1]?")
+    refused = page.locator("[data-status=not_stated] .body")
+    expect(refused).to_contain_text("“Is <b>Mars</b> a [port](https://evil.example) \\ [1]?”")
+    assert refused.locator("b, a[href*=evil]").count() == 0
+
+
 def test_a_greeting_is_no_question(page: Page, address: str, ask: Ask) -> None:
     page.goto(address)
     ask(page, "Hello!")

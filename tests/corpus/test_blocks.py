@@ -87,6 +87,7 @@ def test_a_short_measure_that_begins_with_end_is_no_issue_line() -> None:
 
 def test_a_line_is_made_nfc_and_its_white_space_single() -> None:
     assert clean("  Cafe\u0301\u00a0\u3000 \tau\u00ad lait\u200b ") == "Café au lait"
+    assert clean("a\U000e0041\U000e007fb \u202ecba\u202c \u2067x\u2069") == "ab cba x"
 
 
 def test_what_joins_emoji_stays() -> None:

@@ -93,6 +93,13 @@ def test_an_id_that_means_something_in_an_address_is_refused(tmp_path: Path, rel
     assert told == f"the id {release_id!r} has to be ASCII without spaces and '#/?%\\'"
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//a.test", "https://a.test/ b", 'https://"']
+)
+def test_an_address_that_is_no_address_of_the_web_is_refused(tmp_path: Path, url: str) -> None:
+    assert message(write(tmp_path, "Title", given(url=url))).startswith(f"the url {url!r} has to begin with https://")
+
+
 def test_an_issue_time_without_a_zone_is_refused(tmp_path: Path) -> None:
     told = message(write(tmp_path, "Title", given(issued="2025-04-24T18:32:00")))
     assert told == "'issued' is '2025-04-24T18:32:00', without a time zone such as +08:00"

@@ -9,11 +9,13 @@ const COPY = "M9 9h11v11H9zM5 15H4V4h11v1";
 /** The paragraphs of an answer's text, those that quote with their citation. */
 export function paragraphs(text, citations) {
   const quoted = new Map(citations.map((citation) => [asQuoted(citation), citation]));
-  return text.split("\n\n").map((paragraph) => ({ text: paragraph, citation: quoted.get(paragraph) }));
+  // The service escapes what Markdown would make a link, an image or markup of.
+  return text.replace(/\\([\\[<])/g, "$1").split("\n\n")
+    .map((paragraph) => ({ text: paragraph, citation: quoted.get(paragraph) }));
 }
 
 function asQuoted({ number, quote }) {
-  return `${quote.exact.split("\n").map((line) => (line ? `> ${line}` : ">")).join("\n")} [${number}]`;
+  return `${quote.exact.replace(/^(?=.)/gm, " ").replace(/^/gm, ">")} [${number}]`;
 }
 
 export class TurnView {

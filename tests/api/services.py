@@ -1,0 +1,37 @@
+"""Services over some releases: with stand-ins for the encoder and the reader, and with the real ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from api.app import load_encoder, load_scorer
+from api.service import Service
+from assistant.answering import Assistant
+from assistant.reader.judge import LinearReader, LinearWeights, Scorer
+from corpus.model import Release
+from corpus.read import packaged_releases, read_release
+from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
+from index.saved import build, load
+from tests.assistant.doubles import WordScorer
+from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
+
+PACKAGED = [read_release(path) for path in packaged_releases()]
+
+
+def service_over(releases: Sequence[Release], folder: Path) -> Service:
+    """The service with stand-ins; `folder` is where its index goes."""
+    return assembled(releases, folder, WEIGHTS, HashingEncoder(), WordScorer(), DEFAULT_DIGEST)
+
+
+def real_service(releases: Sequence[Release], models: Path, folder: Path) -> Service:
+    """The service with the real encoder and reader."""
+    weights = locate(DEFAULT_MODEL, models)
+    return assembled(releases, folder, weights, load_encoder(weights), load_scorer(), weights.digest)
+
+
+def assembled(
+    releases: Sequence[Release], folder: Path, weights: Weights, encoder: Encoder, scorer: Scorer, digest: str
+) -> Service:
+    """The service of some parts."""
+    build(folder, releases, weights, encoder)
+    searcher, reader = load(folder, weights, encoder), LinearReader(LinearWeights.fitted_to(digest), scorer)
+    return Service(Assistant(searcher, reader), searcher, reader)
