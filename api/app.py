@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import answers, completions, feedback, health, metrics, pages, release_pages, releases, widget
 from api.limits import BodyLimit, SafeHeaders
-from api.load import Busy, RateLimit
+from api.load import Busy, RateLimit, Refusal
 from api.log import AnswerLog
 from api.mcp_server import make_server, routes
 from api.metrics import Metrics
@@ -21,6 +21,7 @@ from api.problems import Problem, add_handlers
 from api.records import Records
 from api.service import Service
 from api.settings import Settings
+from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from api.templating import FOLDER
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
@@ -60,9 +61,10 @@ def load_service(settings: Settings) -> Service:
     weights = locate(settings.model, settings.models)
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
-    searcher = load(settings.index, weights, load_answering_encoder(weights, settings.models))
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), load_scorer())
-    return Service(Assistant(searcher, reader), searcher, reader)
+    encoder = TimedEncoder(load_answering_encoder(weights, settings.models), weights.name)
+    searcher = TimedSearcher(load(settings.index, weights, encoder))
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), TimedScorer(load_scorer()))
+    return Service(Assistant(searcher, reader), searcher, reader, encoder=encoder)
 
 
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
@@ -72,12 +74,15 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
-        app.state.metrics = Metrics(service)
+        app.state.metrics = measures = Metrics(service)
         app.state.records = Records(settings.database_url, settings.keep_days)
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
-        app.state.service = replace(service, observers=(app.state.metrics, app.state.records, *log))
+        app.state.service = replace(service, observers=(measures, app.state.records, *log), watchers=(measures,))
         async with tools.session_manager.run():
             yield
+
+    def refused(reason: Refusal) -> None:
+        app.state.metrics.refused(reason)
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
     app = FastAPI(
@@ -94,9 +99,9 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
     app.router.routes.extend(routes(tools))
     add_handlers(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline)
+    app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline, tell=refused)
     if settings.rate_limit:
-        app.add_middleware(RateLimit, rule=settings.rate_limit)
+        app.add_middleware(RateLimit, rule=settings.rate_limit, tell=refused)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(
         CORSMiddleware,

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
+from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.read import packaged_releases, read_release
@@ -21,9 +22,10 @@ from tests.serving import serving
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     folder, encoder = tmp_path_factory.mktemp("index"), HashingEncoder()
     build(folder, [read_release(path) for path in packaged_releases()], WEIGHTS, encoder)
-    searcher = load(folder, WEIGHTS, encoder)
-    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
-    return Service(Assistant(searcher, reader), searcher, reader)
+    timed = TimedEncoder(encoder, WEIGHTS.name)
+    searcher = TimedSearcher(load(folder, WEIGHTS, timed))
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), TimedScorer(WordScorer()))
+    return Service(Assistant(searcher, reader), searcher, reader, encoder=timed)
 
 
 @pytest.fixture(scope="session")
