@@ -1,11 +1,14 @@
 """Puts the application together; the only place where things are constructed, and nothing is at import time."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -23,9 +26,14 @@ from api.service import Service
 from api.settings import Settings
 from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from api.templating import FOLDER
+from api.tracing import is_traced
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
+from corpus.errors import TelemetryError
 from index.encoder import Encoder, Weights, locate
+
+if TYPE_CHECKING:
+    from api.telemetry import Telemetry
 
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
@@ -67,8 +75,25 @@ def load_service(settings: Settings) -> Service:
     return Service(Assistant(searcher, reader), searcher, reader, encoder=encoder)
 
 
+def load_telemetry(settings: Settings) -> "Telemetry | None":
+    """What sends spans, if the environment names a collector; OpenTelemetry's SDK is imported here and not before.
+
+    Raises TelemetryError.
+    """
+    if not is_traced(os.environ):
+        return None
+    try:
+        from api.telemetry import Telemetry
+    except ModuleNotFoundError as error:
+        raise TelemetryError(
+            f"a collector is configured and {error.name} is not installed; run `pip install 'communique[telemetry]'`"
+        ) from error
+    return Telemetry(questions=settings.log_questions)
+
+
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
-    """The application; `make_service` is called when it starts."""
+    """The application; `make_service` is called when it starts. Raises TelemetryError."""
+    telemetry = load_telemetry(settings)
     tools = make_server(lambda: app.state.service)
 
     @asynccontextmanager
@@ -77,9 +102,14 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         app.state.metrics = measures = Metrics(service)
         app.state.records = Records(settings.database_url, settings.keep_days)
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
-        app.state.service = replace(service, observers=(measures, app.state.records, *log), watchers=(measures,))
-        async with tools.session_manager.run():
-            yield
+        watchers = (measures, telemetry) if telemetry else (measures,)
+        app.state.service = replace(service, observers=(measures, app.state.records, *log), watchers=watchers)
+        try:
+            async with tools.session_manager.run():
+                yield
+        finally:
+            if telemetry:
+                await to_thread.run_sync(telemetry.close)
 
     def refused(reason: Refusal) -> None:
         app.state.metrics.refused(reason)
@@ -110,6 +140,10 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         allow_headers=["content-type"],
     )
     app.add_middleware(SafeHeaders)
+    if telemetry:
+        from api.telemetry import Traced
+
+        app.add_middleware(Traced)
     describe_problems(app)
     return app
 

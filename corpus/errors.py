@@ -9,6 +9,7 @@
     ├── QuestionFileError     a file of questions cannot be read
     ├── ReportError           a report cannot be written where it was asked for
     ├── RecordsError          what was asked or voted cannot be kept, or read
+    ├── TelemetryError        spans cannot be sent as the environment says
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
 Every message names the value at fault and the remedy. Errors of other libraries are turned into these where
@@ -54,6 +55,10 @@ class ReportError(CommuniqueError):
 
 class RecordsError(CommuniqueError):
     """What was asked or voted cannot be kept, or read."""
+
+
+class TelemetryError(CommuniqueError):
+    """Spans cannot be sent as OpenTelemetry's environment variables say."""
 
 
 class QuoteMismatch(CommuniqueError):
