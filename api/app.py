@@ -14,16 +14,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, completions, feedback, health, metrics, pages, release_pages, releases, widget
+from api import answers, completions, feedback, health, insights_page, metrics, pages, release_pages, releases, widget
 from api.limits import BodyLimit, SafeHeaders
 from api.load import Busy, RateLimit, Refusal
 from api.log import AnswerLog
 from api.mcp_server import make_server, routes
 from api.metrics import Metrics
+from api.overview import Remembering
 from api.problems import Problem, add_handlers
 from api.records import Records
 from api.service import Service
 from api.settings import Settings
+from api.sign_in import SignIn
 from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from api.templating import FOLDER
 from api.tracing import is_traced
@@ -38,6 +40,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
 say. Errors are problem documents (RFC 9457)."""
+
+
+PARTS = (
+    answers, releases, feedback, completions, health, metrics, widget, pages, release_pages, insights_page
+)  # fmt: skip
 
 
 def load_encoder(weights: Weights) -> Encoder:
@@ -102,6 +109,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         app.state.metrics = measures = Metrics(service)
         app.state.records = Records(settings.database_url, settings.keep_days)
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
+        app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
         watchers = (measures, telemetry) if telemetry else (measures,)
         app.state.service = replace(service, observers=(measures, app.state.records, *log), watchers=watchers)
         try:
@@ -123,7 +131,9 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         docs_url=None,
         redoc_url=None,
     )
-    for part in (answers, releases, feedback, completions, health, metrics, widget, pages, release_pages):
+    token = settings.insights_token.get_secret_value()
+    app.state.settings, app.state.sign_in = settings, SignIn(token) if token else None
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.router.routes.extend(routes(tools))

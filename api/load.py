@@ -1,6 +1,7 @@
 """Keeps a public server standing: so many requests a client, so many at once, and none for longer than a deadline.
 
-Only what makes the assistant work counts: questions, searches, votes. Pages and the widget's modules are always served.
+Only what makes the assistant work counts: questions, searches, votes; and a token that is shown. Pages and the widget's
+modules are always served.
 """
 
 import asyncio
@@ -36,9 +37,15 @@ Tell = Callable[[Refusal], None]
 
 
 def is_work(scope: Scope) -> bool:
-    """Whether a request makes the assistant work: whatever is posted, and a question in the page's address."""
-    asked = scope.get("path") == "/" and bool(scope.get("query_string"))
-    return bool(scope["type"] == "http" and (scope["method"] == "POST" or asked))
+    """Whether a request makes the assistant work: whatever is posted, and a question in the page's address.
+
+    One that shows a token counts too, so that tokens cannot be tried at will.
+    """
+    if scope["type"] != "http":
+        return False
+    asked = scope["path"] == "/" and bool(scope.get("query_string"))
+    shows_token = scope["path"] == "/insights" and any(name == b"authorization" for name, _ in scope["headers"])
+    return bool(scope["method"] == "POST" or asked or shows_token)
 
 
 class RateLimit:

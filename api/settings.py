@@ -4,18 +4,19 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import DEFAULT_MODEL
 
 PREFIX = "COMMUNIQUE_"
+MIN_TOKEN = 16
 
 
 class Settings(BaseSettings):
     """What an installation may choose."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
     home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
@@ -42,6 +43,10 @@ class Settings(BaseSettings):
         description="where questions and votes are kept, as SQLAlchemy writes it; {home} stands for the folder",
     )
     keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; 0 keeps none")
+    insights_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="who shows it may read at /insights what was asked, 16 characters at least; without one no one may",
+    )
 
     @field_validator("rate_limit")
     @classmethod
@@ -52,6 +57,15 @@ class Settings(BaseSettings):
 
             parse(text)
         return text
+
+    @field_validator("insights_token")
+    @classmethod
+    def _is_no_short_word(cls, token: SecretStr) -> SecretStr:
+        """A token that can be guessed is an error. Raises ValueError."""
+        secret = token.get_secret_value()
+        if secret and (len(secret) < MIN_TOKEN or not secret.isascii() or secret != secret.strip()):
+            raise ValueError(f"a token is {MIN_TOKEN} characters of ASCII at least; `openssl rand -hex 16` makes one")
+        return token
 
     @model_validator(mode="after")
     def _are_known(self) -> Self:
