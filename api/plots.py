@@ -74,14 +74,14 @@ def groups_plot(counts: Sequence[tuple[str, int]]) -> str:
         places = range(len(counts))
         axes.barh(places, [count for _, count in counts], height=0.35, color=ORANGE)
         for place, (_, count) in enumerate(counts):
-            axes.text(count, place, f" {count}", va="center")
-            axes.text(0, place - 0.28, marker(place), va="bottom")
+            axes.annotate(str(count), (count, place), (4, 0), textcoords="offset points", va="center")
+            axes.annotate(marker(place), (0, place - 0.2), (0, 4), textcoords="offset points", va="bottom")
         axes.set(
             xlabel="times asked", ylim=(len(counts) - 0.5, -0.85), xlim=(0, max(count for _, count in counts) * 1.1)
         )
         axes.set_yticks([])
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-        axes.spines[["top", "right"]].set_visible(False)
+        axes.spines[["top", "right", "left"]].set_visible(False)
         drawing = without_styles(svg(figure, "groups"))
     # The words are put in afterwards: the fonts that measure a drawing do not know every script, those of a page do.
     for place, (question, _) in enumerate(counts):
