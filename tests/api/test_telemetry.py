@@ -101,6 +101,15 @@ def test_an_answer_belongs_to_the_trace_of_its_caller(service: Service, collecto
     assert spans[0].parent_span_id.hex() == CALLER
 
 
+def test_an_answer_to_a_tool_s_caller_belongs_to_its_trace_too(service: Service, collector: Collector) -> None:
+    called = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "answer", "arguments": FACT}}
+    headers = {"traceparent": f"00-{TRACE}-{CALLER}-01", "accept": "application/json, text/event-stream"}
+    with TestClient(create_app(lambda: service, Settings())) as client:
+        assert client.post("/mcp", json=called, headers=headers).status_code == 200
+    assert len(collector.spans) == 4
+    assert {span.trace_id.hex() for span in collector.spans} == {TRACE}
+
+
 def test_what_a_caller_does_not_want_sampled_is_not_sent(service: Service, collector: Collector) -> None:
     assert traced(service, collector, FACT, traceparent=f"00-{TRACE}-{CALLER}-00") == []
 
