@@ -1,31 +1,42 @@
 """Puts the application together; the only place where things are constructed, and nothing is at import time."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, completions, feedback, health, metrics, pages, release_pages, releases, widget
+from api import answers, completions, feedback, health, insights_page, metrics, pages, release_pages, releases, widget
 from api.limits import BodyLimit, SafeHeaders
-from api.load import Busy, RateLimit
+from api.load import Busy, RateLimit, Refusal
 from api.log import AnswerLog
 from api.mcp_server import make_server, routes
 from api.metrics import Metrics
+from api.overview import Remembering
 from api.problems import Problem, add_handlers
 from api.records import Records
 from api.service import Service
 from api.settings import Settings
+from api.sign_in import SignIn
+from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from api.templating import FOLDER
+from api.tracing import is_traced
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from assistant.rephrase import Rephraser
+from corpus.errors import TelemetryError
 from index.encoder import Encoder, Weights, locate
+
+if TYPE_CHECKING:
+    from api.telemetry import Telemetry
 
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
@@ -33,6 +44,11 @@ say. Errors are problem documents (RFC 9457)."""
 
 # The headers that pages of other origins may read, so that a client there knows when to come back.
 READABLE = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
+
+PARTS = (
+    answers, releases, feedback, completions, health, metrics, widget, pages, release_pages, insights_page
+)  # fmt: skip
 
 
 def load_encoder(weights: Weights) -> Encoder:
@@ -64,10 +80,12 @@ def load_service(settings: Settings) -> Service:
     weights = locate(settings.model, settings.models)
     # An index that does not match is told at once, before seconds go into loading the encoder.
     read_manifest(settings.index).check(weights)
-    searcher = load(settings.index, weights, load_answering_encoder(weights, settings.models))
-    scorer = load_scorer()
+    encoder = TimedEncoder(load_answering_encoder(weights, settings.models), weights.name)
+    searcher = TimedSearcher(load(settings.index, weights, encoder))
+    scorer = TimedScorer(load_scorer())
     reader = LinearReader(LinearWeights.fitted_to(weights.digest), scorer)
-    return Service(Assistant(searcher, reader, load_rephraser(settings, scorer)), searcher, reader)
+    assistant = Assistant(searcher, reader, load_rephraser(settings, scorer))
+    return Service(assistant, searcher, reader, encoder=encoder)
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
@@ -81,21 +99,50 @@ def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
     return Rephraser(model, scorer)
 
 
+def load_telemetry(settings: Settings) -> "Telemetry | None":
+    """What sends spans, if the environment names a collector; OpenTelemetry's SDK is imported here and not before.
+
+    Raises TelemetryError.
+    """
+    if not is_traced(os.environ):
+        return None
+    try:
+        from api.telemetry import Telemetry
+    except ModuleNotFoundError as error:
+        raise TelemetryError(
+            f"a collector is configured and {error.name} is not installed; run `pip install 'communique[telemetry]'`"
+        ) from error
+    return Telemetry(questions=settings.log_questions)
+
+
 def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
-    """The application; `make_service` is called when it starts. Raises RecordsError for a database of no known kind."""
+    """The application; `make_service` is called when it starts.
+
+    Raises RecordsError for a database of no known kind, and TelemetryError.
+    """
+    telemetry = load_telemetry(settings)
     tools = make_server(lambda: app.state.service)
     records = Records(settings.database_url, settings.keep_days)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
-        app.state.metrics = Metrics(service)
+        app.state.metrics = measures = Metrics(service)
         app.state.records = records
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
-        app.state.service = replace(service, observers=(app.state.metrics, records, *log))
-        async with tools.session_manager.run():
-            yield
-        records.close()
+        app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
+        watchers = (measures, telemetry) if telemetry else (measures,)
+        app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers)
+        try:
+            async with tools.session_manager.run():
+                yield
+        finally:
+            records.close()
+            if telemetry:
+                await to_thread.run_sync(telemetry.close)
+
+    def refused(reason: Refusal) -> None:
+        app.state.metrics.refused(reason)
 
     # No interactive documentation: FastAPI's would fetch its scripts from another host.
     app = FastAPI(
@@ -106,15 +153,17 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         docs_url=None,
         redoc_url=None,
     )
-    for part in (answers, releases, feedback, completions, health, metrics, widget, pages, release_pages):
+    token = settings.insights_token.get_secret_value()
+    app.state.settings, app.state.sign_in = settings, SignIn(token) if token else None
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.router.routes.extend(routes(tools))
     add_handlers(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline)
+    app.add_middleware(Busy, most=settings.max_concurrent, deadline=settings.deadline, tell=refused)
     if settings.rate_limit:
-        app.add_middleware(RateLimit, rule=settings.rate_limit)
+        app.add_middleware(RateLimit, rule=settings.rate_limit, tell=refused)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(
         CORSMiddleware,
@@ -124,6 +173,10 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         expose_headers=READABLE,
     )
     app.add_middleware(SafeHeaders)
+    if telemetry:
+        from api.telemetry import Traced
+
+        app.add_middleware(Traced)
     describe_problems(app)
     return app
 

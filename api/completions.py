@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.convert import answer_model
 from api.links import source_name
-from api.markdown import Cited, linked, paragraphs
+from api.markdown import Cited, linked, paragraphs, sources
 from api.openai_wire import (
     MODEL,
     Annotation,
@@ -92,9 +92,10 @@ def chunks(answer: AnswerModel, *, usage: bool) -> Iterator[bytes]:
     shared |= {"model": MODEL}
     gap = ""
     yield chunk(shared, {"role": "assistant", "content": ""})
-    for paragraph, citation in paragraphs(answer):
-        source = {"event": source_event(citation)} if citation else {}
-        yield chunk(shared | source, {"content": gap + paragraph})
+    for paragraph, statement in paragraphs(answer):
+        events = [{"event": source_event(one)} for one in sources(answer, statement)] if statement else []
+        yield chunk(shared | (events[0] if events else {}), {"content": gap + paragraph})
+        yield from (chunk(shared | more, {"content": ""}) for more in events[1:])
         gap = "\n\n"
     annotations = [annotation(one).model_dump() for one in linked(answer)[1]]
     yield chunk(shared, {"annotations": annotations}, finish="stop")

@@ -17,6 +17,8 @@ from index.encoder import Encoder, Role
 # different answers 99 in 100 below 0.885 (6,326 pairs of held-out questions).
 ALIKE = 0.92
 OPEN = (Status.NOT_STATED.value, Status.PARTIAL.value)
+# What a formula begins with, in Chinese spreadsheets at full width too.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 COLUMNS = ("kind", "question", "count", "wordings", "comments")
 
 
@@ -47,26 +49,41 @@ class VotedDown:
 
 
 def unanswered(asked: Sequence[Asked], encoder: Encoder) -> list[Group]:
-    """What the releases do not say, or only in part, grouped by meaning; what was asked most comes first.
+    """What the releases do not say, or only in part, grouped by meaning; what was asked most comes first."""
+    return grouped(open_wordings(asked), encoder)
 
-    Each wording joins the first group whose most used wording is like it, the most used wordings first (leader
+
+def open_wordings(asked: Sequence[Asked]) -> Counter[str]:
+    """Each wording of what the releases do not say, or only in part, and how often it was asked."""
+    return Counter(" ".join(one.question.split()) for one in asked if one.status in OPEN)
+
+
+def most_asked(counts: Counter[str], most: int | None = None) -> Counter[str]:
+    """The wordings that were asked most, those first; ties in the order of the alphabet."""
+    wordings = sorted(counts, key=lambda wording: (-counts[wording], wording))
+    return Counter({wording: counts[wording] for wording in wordings[:most]})
+
+
+def grouped(counts: Counter[str], encoder: Encoder | None) -> list[Group]:
+    """Wordings grouped by meaning; what was asked most comes first. Without an encoder each is a group of its own.
+
+    Each wording joins the group whose most used wording is most like it, the most used wordings first (leader
     clustering, Hartigan 1975).
     """
-    counts = Counter(" ".join(one.question.split()) for one in asked if one.status in OPEN)
     groups: list[Group] = []
     if not counts:
         return groups
-    wordings = sorted(counts, key=lambda wording: (-counts[wording], wording))
-    vectors = encoder.encode(wordings, Role.QUERY)
-    leaders: list[int] = []
-    for place, wording in enumerate(wordings):
-        similarities = vectors[leaders] @ vectors[place] if leaders else np.zeros(1)
-        best = int(np.argmax(similarities))
-        if not leaders or similarities[best] < ALIKE:
-            leaders.append(place)
+    ordered = most_asked(counts)
+    vectors = encoder.encode(list(ordered), Role.QUERY) if encoder else np.eye(len(ordered), dtype=np.float32)
+    leaders = np.empty_like(vectors)
+    for vector, (wording, count) in zip(vectors, ordered.items(), strict=True):
+        similarities = leaders[: len(groups)] @ vector
+        best = int(np.argmax(similarities)) if groups else 0
+        if not groups or similarities[best] < ALIKE:
+            best = len(groups)
+            leaders[best] = vector
             groups.append(Group())
-            best = len(groups) - 1
-        groups[best].wordings[wording] = counts[wording]
+        groups[best].wordings[wording] = count
     return sorted(groups, key=lambda group: (-group.count, group.question))
 
 
@@ -104,5 +121,6 @@ def write_csv(file: TextIO, groups: Sequence[Group], down: Sequence[VotedDown]) 
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection"), whatever blanks it begins with."""
+    begins = text.lstrip().startswith(FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if begins else text

@@ -9,6 +9,7 @@ from concurrent.futures import TimeoutError as TooLate
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from api.stages import GENERATE, stage
 from assistant.rephrase import Written
 from corpus.errors import GeneratorError
 
@@ -102,7 +103,8 @@ class LanguageModel:
             raise GeneratorError(f"the language model at {self._address} did not answer, and is left alone for a while")
         sent = self._pool.submit(self._send, self._request(question, statements))
         try:
-            content = sent.result(self._timeout)
+            with stage(GENERATE, **{"gen_ai.request.model": self._model, "gen_ai.provider.name": "openai"}):
+                content = sent.result(self._timeout)
         except (TooLate, httpx.HTTPError, httpx.InvalidURL) as error:
             sent.cancel()
             self._rested = time.monotonic() + self._rest

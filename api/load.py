@@ -1,11 +1,14 @@
 """Keeps a public server standing: so many requests a client, so many at once, and none for longer than a deadline.
 
-Only what makes the assistant work counts: questions, searches, votes. Pages and the widget's modules are always served.
+Only what makes the assistant work counts: questions, searches, votes; and a token that is shown. Pages and the widget's
+modules are always served.
 """
 
 import asyncio
 import ipaddress
 import time
+from collections.abc import Callable
+from enum import StrEnum
 from math import ceil
 
 from limits import parse
@@ -22,10 +25,27 @@ IPV6_NETWORK = 64
 RETRY_AFTER = 1
 
 
+class Refusal(StrEnum):
+    """Why a request was refused."""
+
+    RATE_LIMIT = "rate_limit"
+    BUSY = "busy"
+    DEADLINE = "deadline"
+
+
+Tell = Callable[[Refusal], None]
+
+
 def is_work(scope: Scope) -> bool:
-    """Whether a request makes the assistant work: whatever is posted, and a question in the page's address."""
-    asked = scope.get("path") == "/" and bool(scope.get("query_string"))
-    return bool(scope["type"] == "http" and (scope["method"] == "POST" or asked))
+    """Whether a request makes the assistant work: whatever is posted, and a question in the page's address.
+
+    One that shows a token counts too, so that tokens cannot be tried at will.
+    """
+    if scope["type"] != "http":
+        return False
+    asked = scope["path"] == "/" and bool(scope.get("query_string"))
+    shows_token = scope["path"] == "/insights" and any(name == b"authorization" for name, _ in scope["headers"])
+    return bool(scope["method"] == "POST" or asked or shows_token)
 
 
 class RateLimit:
@@ -34,8 +54,8 @@ class RateLimit:
     The headers are those of draft-ietf-httpapi-ratelimit-headers. Each process counts for itself.
     """
 
-    def __init__(self, app: ASGIApp, rule: str) -> None:
-        self._app, self._rule = app, parse(rule)
+    def __init__(self, app: ASGIApp, rule: str, tell: Tell = lambda _: None) -> None:
+        self._app, self._rule, self._tell = app, parse(rule), tell
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,6 +80,7 @@ class RateLimit:
         if allowed:
             await self._app(scope, receive, telling)
             return
+        self._tell(Refusal.RATE_LIMIT)
         detail = f"more than {self._rule.amount} requests in {self._rule.get_expiry()} s; try again in {wait} s"
         refusal = problem(Request(scope), 429, "too-many-requests", detail, headers={"Retry-After": str(wait)})
         await refusal(scope, receive, telling)
@@ -78,8 +99,8 @@ def client_of(scope: Scope) -> str:
 class Busy:
     """ASGI middleware: 503 beyond so many requests at once, and for one that waited longer than the deadline."""
 
-    def __init__(self, app: ASGIApp, most: int, deadline: float) -> None:
-        self._app, self._most, self._deadline = app, most, deadline
+    def __init__(self, app: ASGIApp, most: int, deadline: float, tell: Tell = lambda _: None) -> None:
+        self._app, self._most, self._deadline, self._tell = app, most, deadline, tell
         self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,6 +109,7 @@ class Busy:
             await self._app(scope, receive, send)
             return
         if self._running >= self._most:
+            self._tell(Refusal.BUSY)
             await self._refuse(f"{self._most} requests are being answered", scope, receive, send)
             return
         begun = False
@@ -102,6 +124,7 @@ class Busy:
             async with asyncio.timeout(self._deadline):
                 await self._app(scope, receive, beginning)
         except TimeoutError:
+            self._tell(Refusal.DEADLINE)
             if begun:  # half a reply can only be broken off, which the client notices
                 raise
             await self._refuse(f"no answer came within {self._deadline:g} s", scope, receive, send)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.wire import AnswerModel, CitationModel
-from assistant.compose import quoted
+from api.wire import AnswerModel, CitationModel, StatementModel
+from assistant.answer import AnswerStatement
+from assistant.compose import paragraph, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,26 +17,37 @@ class Cited:
     citation: CitationModel
 
 
-def paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]]:
-    """The paragraphs of an answer; those that quote with their link, and what they cite."""
-    waiting = list(answer.citations)
-    for paragraph in answer.text.split("\n\n"):
-        marker = f" [{waiting[0].number}]" if waiting else ""
-        if waiting and paragraph == quoted(waiting[0].quote.exact) + marker:
-            citation = waiting.pop(0)
-            yield f"{quoted(citation.quote.exact)} [[{citation.number}]]({address(citation)})", citation
+def paragraphs(answer: AnswerModel) -> Iterator[tuple[str, StatementModel | None]]:
+    """The paragraphs of an answer; those that state something with links to what they cite."""
+    cited = {citation.number: citation for citation in answer.citations}
+    stated = {paragraph(as_composed(statement)): statement for statement in answer.statements}
+    for text in answer.text.split("\n\n"):
+        statement = stated.get(text)
+        if statement is None:
+            yield text, None
         else:
-            yield paragraph, None
+            links = " ".join(f"[[{number}]]({address(cited[number])})" for number in statement.citations)
+            yield f"{words(as_composed(statement))} {links}", statement
+
+
+def as_composed(statement: StatementModel) -> AnswerStatement:
+    """A statement as it was composed."""
+    return AnswerStatement(statement.text, statement.section, tuple(statement.citations), statement.quoted)
+
+
+def sources(answer: AnswerModel, statement: StatementModel) -> list[CitationModel]:
+    """What a statement cites."""
+    return [citation for citation in answer.citations if citation.number in statement.citations]
 
 
 def linked(answer: AnswerModel) -> tuple[str, list[Cited]]:
-    """The whole text, and every place that cites: the quote with its link."""
+    """The whole text, and every place that cites: the statement with its links."""
     text, cited = "", list[Cited]()
-    for paragraph, citation in paragraphs(answer):
+    for part, statement in paragraphs(answer):
         text += "\n\n" if text else ""
-        if citation:
-            cited.append(Cited(len(text), len(text) + len(paragraph), citation))
-        text += paragraph
+        if statement:
+            cited += [Cited(len(text), len(text) + len(part), one) for one in sources(answer, statement)]
+        text += part
     return text, cited
 
 

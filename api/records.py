@@ -143,11 +143,14 @@ class Records:
         with self._transaction() as connection:
             connection.execute(adding.on_conflict_do_update(index_elements=["answer_id"], set_=replaced))
 
-    def votes(self) -> list[FeedbackRequest]:
-        """Every vote, the latest last. Raises RecordsError."""
+    def votes(self, days: int | None = None) -> list[FeedbackRequest]:
+        """Every vote, or those of the last days, the latest last. Raises RecordsError."""
         columns = [column for column in VOTES.c if column.name != "given"]
+        wanted = select(*columns).order_by(VOTES.c.given, VOTES.c.answer_id)
+        if days is not None:
+            wanted = wanted.where(VOTES.c.given >= datetime.now(UTC) - timedelta(days=days))
         with self._transaction() as connection:
-            rows = connection.execute(select(*columns).order_by(VOTES.c.given, VOTES.c.answer_id))
+            rows = connection.execute(wanted)
             return [FeedbackRequest.model_validate(row, from_attributes=True) for row in rows]
 
     def questions(self, days: int) -> list[Asked]:

@@ -1,17 +1,18 @@
 """What the endpoints work with: the assistant and the searcher, made at start-up and handed to each request."""
 
-import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from api.stages import Recording, recording
 from assistant.answer import Answer
 from assistant.answering import Assistant
 from assistant.reader.judge import Reader
 from corpus.errors import UnknownRelease
 from corpus.model import Outline
+from index.encoder import Encoder
 from index.hits import Searcher
 
 
@@ -23,14 +24,24 @@ class Observer(Protocol):
         ...
 
 
+class Watcher(Protocol):
+    """Is told of the stages of every answer, and of those of one that could not be made."""
+
+    def watched(self, question: str, stages: Recording, answer: Answer | None) -> None:
+        """Take note of what it took to answer a question; the answer is none where there was an error."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that answer requests."""
+    """The parts that answer requests; the encoder tells which questions mean the same."""
 
     assistant: Assistant
     searcher: Searcher
     reader: Reader
     observers: tuple[Observer, ...] = ()
+    watchers: tuple[Watcher, ...] = ()
+    encoder: Encoder | None = None
 
     def answer(
         self,
@@ -39,11 +50,16 @@ class Service:
         release_ids: Collection[str] | None = None,
         language: str | None = None,
     ) -> Answer:
-        """Answer as the assistant does, and tell the observers. Raises UnknownRelease."""
-        begun = time.perf_counter()
-        answer = self.assistant.answer(question, history, release_ids, language)
+        """Answer as the assistant does, and tell the observers and watchers. Raises UnknownRelease."""
+        answer = None
+        try:
+            with recording() as stages:
+                answer = self.assistant.answer(question, history, release_ids, language)
+        finally:
+            for watcher in self.watchers:
+                watcher.watched(question, stages, answer)
         for observer in self.observers:
-            observer.answered(answer, time.perf_counter() - begun)
+            observer.answered(answer, stages.answer.seconds)
         return answer
 
     def outline(self, release_id: str) -> Outline:

@@ -10,12 +10,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from index.encoder import DEFAULT_MODEL
 
 PREFIX = "COMMUNIQUE_"
+MIN_TOKEN = 16
 
 
 class Settings(BaseSettings):
     """What an installation may choose."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
     home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
@@ -50,12 +51,16 @@ class Settings(BaseSettings):
     llm_url: str = Field(
         default="",
         description="an OpenAI-compatible server whose language model joins what is found, as `http://127.0.0.1:11434/v1`;"
-        " what it writes is checked against the quotes. None by default",
+        " what it writes is checked against the quotes",
     )
     llm_model: str = Field(default="", description="the name of that language model")
     llm_key: SecretStr = Field(default=SecretStr(""), description="the key for that server, if it wants one")
     llm_timeout: float = Field(
         default=10, gt=0, description="after so many seconds without its reply the quotes alone go out"
+    )
+    insights_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="who shows it may read at /insights what was asked, 16 characters at least; without one no one may",
     )
 
     @field_validator("rate_limit")
@@ -67,6 +72,15 @@ class Settings(BaseSettings):
 
             parse(text)
         return text
+
+    @field_validator("insights_token")
+    @classmethod
+    def _is_no_short_word(cls, token: SecretStr) -> SecretStr:
+        """A token that can be guessed is an error. Raises ValueError."""
+        secret = token.get_secret_value()
+        if secret and (len(secret) < MIN_TOKEN or not secret.isascii() or secret != secret.strip()):
+            raise ValueError(f"a token is {MIN_TOKEN} characters of ASCII at least; `openssl rand -hex 16` makes one")
+        return token
 
     @model_validator(mode="after")
     def _are_known(self) -> Self:

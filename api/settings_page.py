@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from api.settings import PREFIX, Settings
@@ -30,6 +31,6 @@ def rows() -> Iterator[str]:
 
 def default_of(field: FieldInfo) -> str:
     """A setting's default as one would write it."""
-    if field.default is None or field.default == "":
+    if field.default in (None, "", SecretStr("")):
         return "none"
     return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from api.markdown import paragraphs
+from api.markdown import paragraphs, sources
 from api.sse import DONE, event
-from api.wire import AnswerModel, CitationModel
+from api.wire import AnswerModel, CitationModel, StatementModel
 from assistant.answer import Status
 from assistant.markdown import plain
 
@@ -62,17 +62,19 @@ def text_blocks(answer: AnswerModel) -> TextBlocks:
     """
     releases = list(dict.fromkeys(citation.release_id for citation in answer.citations))
     content = []
-    for number, (text, citation) in enumerate(plain_paragraphs(answer)):
-        cited = [char_location(citation, releases.index(citation.release_id))] if citation else None
+    for number, (text, statement) in enumerate(plain_paragraphs(answer)):
+        cited = (
+            [char_location(c, releases.index(c.release_id)) for c in sources(answer, statement)] if statement else None
+        )
         content.append(TextBlock(text=text if number == 0 else f"\n\n{text}", citations=cited))
     documents = [document(answer, release_id, index) for index, release_id in enumerate(releases)]
     return TextBlocks(id=answer.id, status=answer.status, content=content, documents=documents)
 
 
-def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, CitationModel | None]]:
-    """The paragraphs without markers: a quote is the bare words."""
-    for text, citation in paragraphs(answer):
-        yield citation.quote.exact if citation else plain(text), citation
+def plain_paragraphs(answer: AnswerModel) -> Iterator[tuple[str, StatementModel | None]]:
+    """The paragraphs without markers: a statement is its bare words."""
+    for text, statement in paragraphs(answer):
+        yield statement.text if statement else plain(text), statement
 
 
 def char_location(citation: CitationModel, index: int) -> CharLocation:

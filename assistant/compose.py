@@ -47,7 +47,7 @@ class Draft:
         for statement in statements:
             if statement.quoted and statement.section not in ("", section):
                 section = statement.section
-                self._say("under", section=section)
+                self._say("under", section=literal(section))
             self.paragraphs.append(paragraph(statement))
 
     def add_missing(self, parts: Iterable[str]) -> None:
@@ -93,9 +93,13 @@ class Draft:
 
 
 def paragraph(statement: AnswerStatement) -> str:
-    """A statement with the markers of its citations, as a block quote if it is one."""
-    markers = " ".join(f"[{number}]" for number in statement.citations)
-    return f"{quoted(statement.text) if statement.quoted else statement.text} {markers}"
+    """A statement with the markers of its citations."""
+    return f"{words(statement)} {' '.join(f'[{number}]' for number in statement.citations)}"
+
+
+def words(statement: AnswerStatement) -> str:
+    """The words of a statement in Markdown, as a block quote if it is one."""
+    return quoted(statement.text) if statement.quoted else literal(statement.text)
 
 
 def quoted(exact: str) -> str:

@@ -22,7 +22,7 @@ STRETCHES = 2
 # Small words add so much to the length at most.
 MAX_GROWTH, MAX_ADDED = 1.3, 20
 WORD = re.compile(rf"{ENGLISH.pattern}|{CHINESE.pattern.removesuffix('+')}")
-# The letters that words are found in, and what stands between them; no markup, and no letters that only look like these.
+# The letters that words are found in, none that only look like them, and what stands between words, but no markup.
 PLAIN = re.compile(
     r"[A-Za-z0-9\u00c0-\u024f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff .,;:'\"’‘“”()%$€£¥/&–—、，。；：（）「」《》·-]+"
 )

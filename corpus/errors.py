@@ -11,6 +11,7 @@
     ├── GeneratorError        a language model gave nothing that can be used
     ├── RecordsError          what was asked or voted cannot be kept, or read
     │   └── RecordsUnavailable  just now: the database is down, or does not let us in
+    ├── TelemetryError        spans cannot be sent as the environment says
     └── QuoteMismatch         a quote is not, to the letter, what the release says there: a bug
 
 Every message names the value at fault and the remedy. Errors of other libraries are turned into these where
@@ -64,6 +65,10 @@ class RecordsError(CommuniqueError):
 
 class RecordsUnavailable(RecordsError):
     """The database cannot be reached just now."""
+
+
+class TelemetryError(CommuniqueError):
+    """Spans cannot be sent as OpenTelemetry's environment variables say."""
 
 
 class QuoteMismatch(CommuniqueError):

@@ -38,6 +38,7 @@ ONE_FILE_EACH = {
     "prometheus_client": "api/metrics.py",
     "structlog": "api/log.py",
     "httpx": "api/language_model.py",
+    "opentelemetry": "api/telemetry.py",
     "ir_measures": "assistant/retrieval.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.
@@ -61,7 +62,7 @@ FEW_FILES = {
 }
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "faiss", "bm25s", "scipy", "sklearn", "onnxruntime", "onnx",
-    "matplotlib", "ir_measures",
+    "matplotlib", "ir_measures", "opentelemetry.sdk",
 )  # fmt: skip
 MAX_LINES = 260
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from api.app import load_encoder, load_scorer
 from api.service import Service
+from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from corpus.model import Release
@@ -33,5 +34,7 @@ def assembled(
 ) -> Service:
     """The service of some parts."""
     build(folder, releases, weights, encoder)
-    searcher, reader = load(folder, weights, encoder), LinearReader(LinearWeights.fitted_to(digest), scorer)
-    return Service(Assistant(searcher, reader), searcher, reader)
+    timed = TimedEncoder(encoder, weights.name)
+    searcher = TimedSearcher(load(folder, weights, timed))
+    reader = LinearReader(LinearWeights.fitted_to(digest), TimedScorer(scorer))
+    return Service(Assistant(searcher, reader), searcher, reader, encoder=timed)

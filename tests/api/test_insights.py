@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 
-from api.insights import as_lines, unanswered, voted_down, write_csv
+from api.insights import as_lines, grouped, open_wordings, safe, unanswered, voted_down, write_csv
 from api.records import Asked
 from api.wire import FeedbackRequest
 from assistant.answer import Status
@@ -40,6 +41,8 @@ def test_questions_of_one_meaning_are_counted_together_under_their_commonest_wor
     groups = unanswered(asked("cost of it?", "cost?", "cost?", "when?", "cost   of it?", "cost?"), ByFirstWord())
     assert [(group.question, group.count) for group in groups] == [("cost?", 5), ("when?", 1)]
     assert dict(groups[0].wordings) == {"cost?": 3, "cost of it?": 2}
+    apart = grouped(open_wordings(asked("cost of it?", "cost?", "cost?")), None)
+    assert [(group.question, group.count) for group in apart] == [("cost?", 2), ("cost of it?", 1)]
 
 
 def test_what_was_answered_is_not_among_them_and_what_was_answered_in_part_is() -> None:
@@ -60,6 +63,12 @@ def test_the_table_holds_both_and_no_formula() -> None:
     assert rows[0][:3] == ["kind", "question", "count"]
     assert [row[1] for row in rows[1:]] == ['\'=HYPERLINK("x")', "'+1?"]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", " =1", "\n=1", "\t1", "\r1", "＝1", "＋1", "－1", "＠a"])
+def test_whatever_a_formula_begins_with_is_kept_from_being_one(text: str) -> None:
+    assert safe(text) == f"'{text}"
+    assert safe(f"a{text}") == f"a{text}"
 
 
 def test_the_lines_say_so_where_there_is_nothing() -> None:

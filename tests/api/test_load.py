@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from api.app import create_app
-from api.load import Busy, client_of
+from api.load import Busy, Refusal, client_of
 from api.service import Service
 from api.settings import Settings
 
@@ -92,6 +92,7 @@ def test_beyond_so_many_at_once_the_next_is_told_to_come_back(service: Service) 
         waiting.may.set()
         thread.join(10)
         assert first == [200]
+        assert 'communique_refused_requests_total{reason="busy"} 1.0' in client.get("/metrics").text
         assert client.post("/v1/answers", json=QUESTION).status_code == 200
 
 
@@ -108,7 +109,9 @@ def test_what_waits_longer_than_the_deadline_is_told_so() -> None:
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "POST", "path": "/v1/answers", "headers": [], "query_string": b""}
-    asyncio.run(Busy(never, 1, 0.01)(scope, receive, send))
+    told: list[Refusal] = []
+    asyncio.run(Busy(never, 1, 0.01, told.append)(scope, receive, send))
+    assert told == [Refusal.DEADLINE]
     assert sent[0]["status"] == 503
     assert b"within 0.01 s" in sent[1]["body"]
 

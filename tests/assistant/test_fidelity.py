@@ -1,7 +1,7 @@
 """A sentence that a language model wrote is let through only if it says what its statements say."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.fidelity import faithful
@@ -42,10 +42,10 @@ def test_a_sentence_may_change_endings_move_a_stretch_and_leave_a_little_out(sen
 
 
 LIES = {
-    "another figure": ("The council will add nine night ferries from Norwick to Gullholm before 30 June 2026.", FERRIES),
-    "another year": ("The council will add eight night ferries from Norwick to Gullholm before 30 June 2027.", FERRIES),
-    "no year": ("The council will add eight night ferries from Norwick to Gullholm before 30 June.", FERRIES),
-    "another place": ("The council will add eight night ferries from Norwick to Salt Bay before 30 June 2026.", FERRIES),
+    "another figure": (FERRIES.replace("eight", "nine"), FERRIES),
+    "another year": (FERRIES.replace("2026", "2027"), FERRIES),
+    "no year": (FERRIES.replace(" 2026", ""), FERRIES),
+    "another place": (FERRIES.replace("Gullholm", "Salt Bay"), FERRIES),
     "places exchanged": (
         "The council will add eight night ferries from Gullholm to Norwick before 30 June 2026.", FERRIES,
     ),
@@ -76,7 +76,7 @@ LIES = {
     "offices exchanged": ("Those present included the Bishop, Ms Ada Holm, and the Mayor, Dr Cy Moe.", MAYOR),
     "one more word": ("Those corrupt present included the Mayor, Ms Ada Holm, and the Bishop, Dr Cy Moe.", MAYOR),
     "a name of small words": ("The IT will explore building a bridge to Gullholm, the two sides.", BRIDGE),
-    "letters of another script": ("The two sides will explore building a bridge to Gullholm, \u0430\u0431\u0432.", BRIDGE),
+    "letters of another script": (f"{BRIDGE[:-1]} \u0430\u0431\u0432.", BRIDGE),
     "hidden characters": ("The two sides will explore building a bridge\u200b to Gullholm.", BRIDGE),
     "a link": ("The two sides will explore building a [bridge](https://evil.example) to Gullholm.", BRIDGE),
     "an address": ("The two sides will explore building a bridge to Gullholm https://evil.example.", BRIDGE),
@@ -119,11 +119,9 @@ def test_no_word_comes_in_that_is_not_in_the_statement(statement: str, data: st.
     assert not faithful(f"{statement[:place]} swindle {statement[place:]}", [statement])
 
 
-@given(st.sampled_from(QUOTABLE), st.data())
+@given(st.sampled_from([text for text in QUOTABLE if any(map(str.isdigit, text))]), st.data())
 def test_no_figure_changes(statement: str, data: st.DataObject) -> None:
-    figures = [place for place, character in enumerate(statement) if character.isdigit()]
-    assume(figures)
-    place = data.draw(st.sampled_from(figures))
+    place = data.draw(st.sampled_from([at for at, character in enumerate(statement) if character.isdigit()]))
     other = data.draw(st.sampled_from([digit for digit in "123456789" if digit != statement[place]]))
     changed = f"{statement[:place]}{other}{statement[place + 1 :]}"
     assert not faithful(changed, [statement])
