@@ -4,8 +4,10 @@ import re
 import string
 from collections.abc import Collection, Iterator, Sequence
 
-from api.wire import AnswerModel
-from assistant.compose import quoted
+from api.markdown import as_composed
+from api.wire import AnswerModel, StatementModel
+from assistant.compose import paragraph, quoted
+from assistant.fidelity import faithful
 from assistant.markdown import plain
 from assistant.wording import CATALOGUE
 
@@ -13,17 +15,28 @@ from assistant.wording import CATALOGUE
 def leftover(answer: AnswerModel, history: Sequence[str], urls: Collection[str]) -> list[str]:
     """The paragraphs that nothing accounts for; `urls` are the addresses of the releases that were asked."""
     quotes = {f"{quoted(one.quote.exact)} [{one.number}]" for one in answer.citations}
+    sentences = {paragraph(as_composed(one)) for one in answer.statements if not one.quoted and is_kept_to(one, answer)}
     nearest = [
         f"- {one.section}: {one.quote.exact}" if one.section else f"- {one.quote.exact}" for one in answer.nearest
     ]
     asked = " ".join((*history, answer.question, answer.interpreted_question or ""))
     sources = {*urls, *(one.section for one in answer.citations)}
     rest = []
-    for paragraph in answer.text.split("\n\n"):
-        listed = nearest and plain(paragraph) == "\n".join(nearest)
-        if paragraph not in quotes and not listed and not is_wording(plain(paragraph), answer.language, asked, sources):
-            rest.append(paragraph)
+    for piece in answer.text.split("\n\n"):
+        listed = nearest and plain(piece) == "\n".join(nearest)
+        if (
+            piece not in quotes | sentences
+            and not listed
+            and not is_wording(plain(piece), answer.language, asked, sources)
+        ):
+            rest.append(piece)
     return rest
+
+
+def is_kept_to(statement: StatementModel, answer: AnswerModel) -> bool:
+    """Whether a language model's sentence says what the quotes say that it cites."""
+    cited = {citation.number: citation.quote.exact for citation in answer.citations}
+    return faithful(statement.text, [cited[number] for number in statement.citations])
 
 
 def is_wording(paragraph: str, language: str, asked: str, sources: Collection[str]) -> bool:

@@ -1,19 +1,27 @@
 """In a real browser: one asks, gets a cited answer as it comes, and checks where it stands."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from api.app import create_app
 from api.records import Records
+from api.service import Service
 from api.settings import Settings
+from assistant.answering import Assistant
+from assistant.rephrase import Rephraser, Written
+from tests.assistant.doubles import WordScorer
 from tests.browser.conftest import Ask
 from tests.browser.hosts import Scripted, host
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 SIGNED = "Which documents were signed?"
+JOINED = "What exchange of airport management experience, and what frequency of flights to the airports in Hangzhou?"
 INLINE = '<communique-chat mode="inline" endpoint="{endpoint}"></communique-chat>'
 
 
@@ -250,3 +258,25 @@ def test_it_works_on_a_page_of_another_origin_with_a_strict_policy(page: Page, a
         ]
         assert page.locator("button.send").evaluate("(send) => getComputedStyle(send).cursor") == "pointer"
         assert {url for url in requested if not url.startswith((address, origin))} == set()
+
+
+def test_a_language_model_s_sentence_opens_what_it_cites_and_what_failed_is_a_quote(
+    browser: Browser, service: Service, settings: Settings
+) -> None:
+    class Joining:
+        def write(self, question: str, statements: Sequence[str]) -> list[Written]:  # noqa: ARG002
+            return [Written(one.removesuffix("."), (number,)) for number, one in enumerate(statements[:-1], 1)]
+
+    assistant = Assistant(service.searcher, service.reader, Rephraser(Joining(), WordScorer()))
+    with serving(create_app(lambda: replace(service, assistant=assistant), settings)) as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("textbox", name="Your question").fill(JOINED)
+        page.keyboard.press("Enter")
+        sentence = page.locator("[part=sentence]").first
+        citations = wire(page, address, JOINED)["citations"]
+        expect(sentence).to_contain_text(citations[0]["quote"]["exact"].removesuffix("."))
+        sentence.get_by_role("button").click()
+        expect(page.locator(".source mark")).to_have_text([citations[0]["quote"]["exact"]])
+        expect(page.locator("blockquote .exact")).to_have_text([citations[-1]["quote"]["exact"]])
+        page.close()

@@ -6,12 +6,16 @@ const UP = "M7 11v9H4v-9zM7 11l4-8c1.7 0 2.6 1.2 2.3 2.8L12.6 9H19c1.2 0 2 1 1.8
 const DOWN = "M17 13V4h3v9zM17 13l-4 8c-1.7 0-2.6-1.2-2.3-2.8l.7-3.2H5c-1.2 0-2-1-1.8-2.2l1.3-7C4.7 4.7 5.5 4 6.5 4H17";
 const COPY = "M9 9h11v11H9zM5 15H4V4h11v1";
 
-/** The paragraphs of an answer's text, those that quote with their citation. */
-export function paragraphs(text, citations) {
-  const quoted = new Map(citations.map((citation) => [asQuoted(citation), citation]));
+/** The paragraphs of an answer's text, those that quote with their citation, a language model's sentences with theirs. */
+export function paragraphs(text, citations, statements = []) {
+  const quoted = new Map(citations.map((citation) => [asQuoted(citation), { citation }]));
+  for (const one of statements.filter((statement) => !statement.quoted)) {
+    const cited = citations.filter(({ number }) => one.citations.includes(number));
+    quoted.set(`${one.text} ${one.citations.map((number) => `[${number}]`).join(" ")}`, { text: one.text, cited });
+  }
   // The service escapes what Markdown would make a link, an image or markup of.
   return text.replace(/\\([\\[<])/g, "$1").split("\n\n")
-    .map((paragraph) => ({ text: paragraph, citation: quoted.get(paragraph) }));
+    .map((paragraph) => ({ text: paragraph, ...quoted.get(paragraph) }));
 }
 
 function asQuoted({ number, quote }) {
@@ -81,7 +85,7 @@ export class TurnView {
     if (answer.interpreted_question) {
       shown.push(el("p", { class: "quiet" }, words("understood", { question: answer.interpreted_question })));
     }
-    for (const paragraph of paragraphs(answer.text, answer.citations)) {
+    for (const paragraph of paragraphs(answer.text, answer.citations, answer.statements)) {
       if (answer.nearest.length && paragraph.text.startsWith("- ")) shown.push(this.#nearest(answer.nearest));
       else shown.push(this.#paragraph(paragraph, answer));
     }
@@ -91,20 +95,30 @@ export class TurnView {
     return shown;
   }
 
-  #paragraph({ text, citation }, { language, nearest = [] } = {}) {
+  #paragraph({ text, citation, cited }, { language, nearest = [] } = {}) {
     if (citation) return this.#quote(citation);
+    if (cited) return this.#marked(el("p", { part: "sentence", dir: "auto" }, text), cited);
     const address = nearest.map(({ url }) => url.split("#")[0]).find((url) => text.endsWith(url));
     if (!address) return el("p", { lang: language, dir: "auto" }, text);
     return el("p", { lang: language }, text.slice(0, -address.length), link(address, address));
   }
 
   #quote(citation) {
-    const marker = button("marker", `[${citation.number}]`, () => this.#toggle(citation, marker, quote), {
-      "aria-label": this.#context.words("source", citation), "aria-expanded": "false",
-    });
-    const quote = el("blockquote", { part: "quote" },
-      el("p", {}, el("span", { lang: citation.language, dir: "auto", class: "exact" }, citation.quote.exact), " ", marker));
+    const exact = el("span", { lang: citation.language, dir: "auto", class: "exact" }, citation.quote.exact);
+    const quote = el("blockquote", { part: "quote" });
+    quote.append(this.#marked(el("p", {}, exact), [citation], quote));
     return quote;
+  }
+
+  /** A paragraph with the markers of what it cites; the source opens after it, or after what it stands in. */
+  #marked(paragraph, citations, beside = paragraph) {
+    for (const citation of citations) {
+      const marker = button("marker", `[${citation.number}]`, () => this.#toggle(citation, marker, beside), {
+        "aria-label": this.#context.words("source", citation), "aria-expanded": "false",
+      });
+      paragraph.append(" ", marker);
+    }
+    return paragraph;
   }
 
   #nearest(nearest) {

@@ -1,0 +1,110 @@
+"""A server that speaks OpenAI's API and replies as it is told to: honestly, with lies, with rubbish, or not at all."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+# What a request is, and the handler to reply with.
+Script = Callable[[dict[str, Any], BaseHTTPRequestHandler], None]
+
+
+def replying(content: str) -> Script:
+    """Reply with a completion of this content."""
+
+    def reply(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+        send(handler, json.dumps({"choices": [{"message": {"role": "assistant", "content": content}}]}).encode())
+
+    return reply
+
+
+def writing(*sentences: tuple[str, list[int]]) -> Script:
+    """Reply with these sentences, in the form that is asked for."""
+    return replying(json.dumps({"sentences": [{"text": text, "sources": numbers} for text, numbers in sentences]}))
+
+
+def echoing(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+    """Reply with each statement as it was sent, and so with the whole truth."""
+    asked = json.loads(_["messages"][1]["content"])
+    writing(*((one["text"], [one["number"]]) for one in asked["statements"]))(_, handler)
+
+
+def sending(body: bytes, status: int = 200) -> Script:
+    """Reply with just this body."""
+    return lambda _, handler: send(handler, body, status)
+
+
+def half(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+    """Promise a long body and break off."""
+    send(handler, b'{"choices": [{"message": {"content": "', length=10_000)
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+def silence(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+    """Say nothing until the other side has gone."""
+    handler.connection.settimeout(5)
+    with suppress(TimeoutError):
+        handler.connection.recv(1)
+
+
+def dripping(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+    """Send a blank every now and then, without end."""
+    send(handler, b"", length=10_000)
+    with suppress(OSError):
+        while True:
+            handler.wfile.write(b" ")
+            time.sleep(0.02)
+
+
+def flooding(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+    """Send more than anyone could want."""
+    with suppress(OSError):
+        send(handler, b" " * 50_000_000)
+
+
+def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, length: int | None = None) -> None:
+    """Send a reply; `length` is what its head promises."""
+    handler.send_response(status)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(body) if length is None else length))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+class Lying:
+    """The server's address, and what it was sent; `script` is how it replies."""
+
+    def __init__(self, script: Script) -> None:
+        self.script, self.url = script, ""
+        self.requests: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+
+
+@contextmanager
+def lying(script: Script) -> Iterator[Lying]:
+    """Run such a server on a free port of loopback."""
+    state = Lying(script)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            state.requests.append(request)
+            state.keys.append(self.headers["Authorization"])
+            state.script(request, self)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    state.url = f"http://127.0.0.1:{server.server_port}/v1"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=5)
