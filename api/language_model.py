@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
+from http import HTTPStatus
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -26,7 +27,7 @@ Write one to three sentences in the language of the statements. For each sentenc
 that it joins, in the order in which it uses them. Use only words of those statements. You may change their endings,
 leave out a few that matter little, move one part of a statement, and add small words such as "is" or "and". Keep every
 name, number, date, negation and condition, with the words around it. Write no markup, no numbers in brackets, and
-nothing about yourself. Reply with JSON alone."""
+nothing about yourself. Reply with JSON alone: {"sentences": [{"text": "...", "sources": [1]}]}"""
 SCHEMA = {
     "type": "object",
     "properties": {
@@ -46,6 +47,18 @@ SCHEMA = {
     "required": ["sentences"],
     "additionalProperties": False,
 }
+
+# How servers are asked for JSON, the strictest first: not all of them know all of these.
+FORMATS: tuple[dict[str, object], ...] = (
+    {
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "strict": True, "schema": SCHEMA},
+        }
+    },
+    {"response_format": {"type": "json_object", "schema": SCHEMA}},
+    {},
+)
 
 
 class WrittenSentence(BaseModel):
@@ -96,6 +109,7 @@ class LanguageModel:
         self._client = httpx.Client(headers=headers, timeout=timeout)
         self._pool = ThreadPoolExecutor(MOST, "language-model")
         self._rested = time.monotonic()
+        self._format = 0
 
     def write(self, question: str, statements: Sequence[str]) -> list[Written]:
         """Sentences that answer a question from numbered statements. Raises GeneratorError."""
@@ -120,33 +134,45 @@ class LanguageModel:
         """What is sent: the rules, then question and statements as data."""
         numbered = [{"number": number, "text": text} for number, text in enumerate(statements, 1)]
         asked = json.dumps({"question": question, "statements": numbered}, ensure_ascii=False)
-        schema = {"name": "answer", "strict": True, "schema": SCHEMA}
         return {
             "model": self._model,
             "messages": [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": asked}],
             "temperature": 0,
             "max_tokens": MAX_TOKENS,
-            "response_format": {"type": "json_schema", "json_schema": schema},
         }
 
     def _send(self, request: dict[str, object]) -> bytes:
-        """What the server replies. Raises GeneratorError, and httpx.HTTPError where there is no reply."""
-        deadline, content = time.monotonic() + self._timeout, b""
+        """What the server replies, asked in a form that it knows; that form is kept to from then on.
+
+        Raises GeneratorError, and httpx.HTTPError where there is no reply.
+        """
+        deadline = time.monotonic() + self._timeout
+        for form in range(self._format, len(FORMATS)):
+            status, content = self._post(request | FORMATS[form], deadline)
+            if status < HTTPStatus.BAD_REQUEST:
+                self._format = form
+                return content
+            if b"response_format" not in content:
+                break
+        raise GeneratorError(f"{self._address} replied {status}: {content[:300]!r}")
+
+    def _post(self, request: dict[str, object], deadline: float) -> tuple[int, bytes]:
+        """The status and the body of one reply."""
+        content = b""
         with self._client.stream("POST", self._address, json=request) as response:
             for chunk in response.iter_bytes():
                 content += chunk
                 if len(content) > MAX_BYTES or time.monotonic() > deadline:
                     raise GeneratorError(f"the reply of {self._address} does not end")
-        if response.is_error:
-            raise GeneratorError(f"{self._address} replied {response.status_code}: {content[:300]!r}")
-        return content
+        return response.status_code, content
 
 
 def sentences(content: bytes) -> list[Written]:
     """The sentences in a server's reply. Raises GeneratorError if it is not what was asked for."""
     try:
         message = Completion.model_validate_json(content).choices[0].message.content
-        reply = Reply.model_validate_json(message)
+        # Some models put JSON into a fence.
+        reply = Reply.model_validate_json(message[message.find("{") : message.rfind("}") + 1])
     except (ValidationError, IndexError) as error:
         raise GeneratorError(f"the language model's reply cannot be read: {content[:300]!r}") from error
     return [Written(sentence.text, tuple(sentence.sources)) for sentence in reply.sentences]

@@ -12,7 +12,7 @@ LISTED = "List the co-operation areas"
 REFUSED = "What did Hong Kong agree with Jiangsu?"
 FIELDS = {
     "id", "status", "language", "question", "interpreted_question", "text", "statements", "citations", "coverage",
-    "missing", "nearest", "confidence",
+    "missing", "nearest", "confidence", "mode",
 }  # fmt: skip
 CITATION = {
     "number", "release_id", "passage_id", "title", "section", "issued", "language", "url", "view_url", "quote",
@@ -35,7 +35,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     assert set(answer) == FIELDS
     assert set(answer["citations"][0]) == CITATION
     assert set(answer["citations"][0]["quote"]) == {"exact", "prefix", "suffix", "start", "end"}
-    assert set(answer["statements"][0]) == {"text", "section", "citations"}
+    assert set(answer["statements"][0]) == {"text", "section", "citations", "quoted"}
 
 
 def test_a_list_is_complete_and_says_so(client: TestClient) -> None:

@@ -5,6 +5,8 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -38,7 +40,7 @@ QUESTION = "What frequency of flights between Hong Kong and the airports in Hang
 FLIGHTS = "Increase the frequency of flights between Hong Kong and the three airports in Hangzhou, Ningbo and Wenzhou"
 RUBBISH = {
     "text in place of JSON": replying("Sure! The flights are to Hangzhou [1]."),
-    "JSON in a fence": replying('```json\n{"sentences": []}\n```'),
+    "no sentences in a fence": replying('```json\n{"sentences": []}\n```'),
     "another JSON": replying('{"answer": "Hangzhou"}'),
     "sentences without sources": replying('{"sentences": [{"text": "Hangzhou"}]}'),
     "no sentences": writing(),
@@ -128,6 +130,26 @@ def test_rubbish_and_silence_leave_the_verbatim_answer_in_time(
 def test_a_lie_is_replaced_by_the_quote(asked: TestClient, client: TestClient, model: Lying, sentence: str) -> None:
     model.script = writing((sentence, [1]))
     assert answer(asked) == answer(client)
+
+
+@pytest.mark.parametrize("known", [{"json_object"}, set[str]()])
+def test_a_server_that_does_not_know_a_schema_is_asked_as_it_knows_and_so_from_then_on(
+    asked: TestClient, model: Lying, known: set[str]
+) -> None:
+    def picky(request: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+        form = request.get("response_format", {}).get("type")
+        refused = form is not None and form not in known
+        (sending(b'{"error": "response_format: unknown"}', 500) if refused else echoing)(request, handler)
+
+    model.script = picky
+    assert [answer(asked).mode for _ in range(3)] == ["rephrased"] * 3
+    assert len(model.requests) == 3 - len(known) + 2
+
+
+def test_json_in_a_fence_is_read(asked: TestClient, model: Lying) -> None:
+    text = json.dumps({"sentences": [{"text": FLIGHTS, "sources": [1]}]})
+    model.script = replying(f"Here it is:\n```json\n{text}\n```")
+    assert answer(asked).mode == "rephrased"
 
 
 def test_an_answer_to_a_refused_question_is_never_asked_for(asked: TestClient, model: Lying) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from itertools import islice
 from pathlib import Path
@@ -74,9 +76,11 @@ def test_answers_a_second_are_of_the_time_that_it_took() -> None:
 def test_memory_is_that_of_the_process() -> None:
     found = asyncio.run(load("http://127.0.0.1:1", clients=1, seconds=0.1, pid=os.getpid()))["memory_mb"]
     assert 0 < found["before"] <= found["highest"] >= found["after"] > 0
-    before = resident(os.getpid())
-    held = b"x" * (64 * 2**20)
-    assert len(held) / 2**20 * 0.9 < resident(os.getpid()) - before < 128
+    holding = "import sys; held = b'x' * (64 * 2**20); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        assert 64 < resident(process.pid) < 128
 
 
 def test_the_command_prints_one_line_of_json() -> None:
