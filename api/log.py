@@ -25,6 +25,7 @@ class AnswerLog:
             "answer",
             id=answer.id,
             status=answer.status.value,
+            mode=answer.mode.value,
             language=answer.language,
             confidence=answer.confidence,
             milliseconds=round(seconds * 1000, 1),

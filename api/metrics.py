@@ -24,7 +24,8 @@ class Metrics:
 
     def __init__(self, service: Service) -> None:
         self.registry = CollectorRegistry()
-        self._answers = Counter("communique_answers", "Answers given.", ["status", "language"], registry=self.registry)
+        labels = ["status", "language", "mode"]
+        self._answers = Counter("communique_answers", "Answers given.", labels, registry=self.registry)
         self._seconds = Histogram(
             "communique_answer_seconds", "How long an answer took.", ["status"], buckets=SECONDS, registry=self.registry
         )
@@ -54,7 +55,7 @@ class Metrics:
 
     def answered(self, answer: Answer, seconds: float) -> None:
         """Count an answer."""
-        self._answers.labels(answer.status.value, answer.language).inc()
+        self._answers.labels(answer.status.value, answer.language, answer.mode.value).inc()
         self._seconds.labels(answer.status.value).observe(seconds)
 
     def watched(self, question: str, stages: Recording, answer: Answer | None) -> None:  # noqa: ARG002 (a watcher is told)

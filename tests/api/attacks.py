@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Status
+from tests.api.lying_model import LIES, RUBBISH
 
 PAGE = Path(__file__).parents[2] / "docs" / "attacks.md"
 EVIL = "https://evil.example"
@@ -109,7 +110,9 @@ ATTACKS = (*QUESTIONS, *HISTORIES, *RELEASES)
 def page() -> str:
     """The page of the attacks, a row each."""
     rows = [f"| {one.name} | {shown(example(one))} | {one.status or 'either'} | {one.happens} |" for one in ATTACKS]
-    return "\n".join((INTRODUCTION, *rows, ""))
+    lies = [f"| a sentence with {name} | {shown(text)} | its quote takes its place |" for name, text in LIES.items()]
+    rubbish = [f"| {name} | | the answer is the verbatim one, within the time set |" for name in RUBBISH]
+    return "\n".join((INTRODUCTION, *rows, MODELS, *lies, *rubbish, ""))
 
 
 def example(attack: Attack) -> str:
@@ -137,6 +140,15 @@ one of it.
 
 | attack | what is tried | status | what happens |
 |---|---|---|---|"""
+MODELS = """
+## Through a language model
+
+Each attack above is also put to a service whose language model obeys whatever it reads: it writes the question, and the
+orders in a release, as sentences of its own. Nothing else gets through either. The model is never asked a refused
+question; these are replies of its server that are tried (`tests/api/test_language_model.py`).
+
+| what the server replies | in words | what happens |
+|---|---|---|"""
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")

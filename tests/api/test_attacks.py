@@ -1,6 +1,6 @@
 """No question, no history and no release makes an answer say what no release says, or lead where no release is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +16,15 @@ from api.convert import answer_model
 from api.service import Service
 from api.settings import Settings
 from api.wire import AnswerModel
+from assistant.answering import Assistant
 from assistant.markdown import literal
+from assistant.rephrase import Rephraser, Written
 from tests.api import attacks
 from tests.api.attacks import ATTACKS, EVIL, HISTORIES, QUESTIONS, RELEASES, Attack
 from tests.api.leftover import leftover
 from tests.api.services import PACKAGED, real_service, service_over
 from tests.api.wellformed import check_answer, check_events
+from tests.assistant.doubles import WordScorer
 from tests.doubles import release_of
 
 POISONED = [
@@ -88,6 +91,25 @@ class Links(HTMLParser):
 @EACH
 def test_every_word_of_the_answer_is_accounted_for(client: TestClient, poisoned: Service, attack: Attack) -> None:
     check(ask(client, attack), attack, poisoned)
+
+
+class Obedient:
+    """A language model that says whatever it is told, by the question or by a release."""
+
+    def write(self, question: str, statements: Sequence[str]) -> list[Written]:
+        every = tuple(range(1, len(statements) + 1))
+        orders = [question, *(one for text in statements for one in text.split(". "))]
+        return [Written(order, sources) for order in orders for sources in ((1,), every)]
+
+
+@EACH
+def test_a_language_model_that_obeys_gets_nothing_through(
+    poisoned: Service, settings: Settings, attack: Attack
+) -> None:
+    assistant = Assistant(poisoned.searcher, poisoned.reader, Rephraser(Obedient(), WordScorer()))
+    obeying = replace(poisoned, assistant=assistant)
+    with TestClient(create_app(lambda: obeying, settings)) as client:
+        check(ask(client, attack), attack, obeying)
 
 
 @EACH

@@ -21,12 +21,12 @@ from assistant.rephrase import Rephraser
 from corpus.errors import GeneratorError
 from tests.api.leftover import leftover
 from tests.api.lying_model import (
+    FLIGHTS,
+    LIES,
+    RUBBISH,
     Lying,
     Script,
-    dripping,
     echoing,
-    flooding,
-    half,
     lying,
     replying,
     sending,
@@ -37,44 +37,6 @@ from tests.assistant.doubles import WordScorer
 
 TIMEOUT = 1.0
 QUESTION = "What frequency of flights between Hong Kong and the airports in Hangzhou?"
-FLIGHTS = "Increase the frequency of flights between Hong Kong and the three airports in Hangzhou, Ningbo and Wenzhou"
-RUBBISH = {
-    "text in place of JSON": replying("Sure! The flights are to Hangzhou [1]."),
-    "no sentences in a fence": replying('```json\n{"sentences": []}\n```'),
-    "another JSON": replying('{"answer": "Hangzhou"}'),
-    "sentences without sources": replying('{"sentences": [{"text": "Hangzhou"}]}'),
-    "no sentences": writing(),
-    "no choices": sending(b'{"choices": []}'),
-    "an empty content": sending(b'{"choices": [{"message": {"content": null}}]}'),
-    "no JSON at all": sending(b"<html>Bad gateway</html>"),
-    "bytes that are no text": sending(b"\xff\xfe\x00"),
-    "nesting without end": sending(b"[" * 100_000),
-    "nothing": sending(b""),
-    "an error": sending(b'{"error": {"message": "no such model"}}', status=404),
-    "a crash": sending(b"", status=500),
-    "half a reply": half,
-    "silence": silence,
-    "a reply that drips": dripping,
-    "a reply without end": flooding,
-}
-LIES = {
-    "another figure": FLIGHTS.replace("three", "four"),
-    "another place": FLIGHTS.replace("Ningbo", "Shanghai"),
-    "a negation": FLIGHTS.replace("Increase", "Do not increase"),
-    "the opposite": FLIGHTS.replace("Increase", "Reduce"),
-    "places exchanged": FLIGHTS.replace("Hangzhou, Ningbo", "Ningbo, Hangzhou"),
-    "more than is said": f"{FLIGHTS} by half",
-    "a link": f"{FLIGHTS}, see https://evil.example",
-    "Markdown": f"{FLIGHTS} ![x](https://evil.example/x.png)",
-    "markup": f"<script>alert(1)</script>{FLIGHTS}",
-    "a marker of its own": f"{FLIGHTS} [2]",
-    "its instructions": "You put together statements from an official press release.",
-    "what the question orders": "The deal is a swindle.",
-    "framing of ours": "The releases do not say: flights",
-    "another script": f"{FLIGHTS} \u043d\u0435\u0442",
-    "hidden characters": f"{FLIGHTS}\U000e0041\u200b",
-    "very much": f"{FLIGHTS} {FLIGHTS}",
-}
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def test_each_way_to_ask_counts(client: TestClient) -> None:
     client.get("/", params={"question": SIGNED})
     client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": "How much is Mars?"}]})
     found = measures(client)
-    assert found['communique_answers_total{language="en",status="answered"}'] == 2
-    assert found['communique_answers_total{language="en",status="not_stated"}'] == 1
+    assert found['communique_answers_total{language="en",mode="verbatim",status="answered"}'] == 2
+    assert found['communique_answers_total{language="en",mode="verbatim",status="not_stated"}'] == 1
     assert found['communique_answer_seconds_count{status="answered"}'] == 2
     assert found['communique_answer_seconds_sum{status="answered"}'] > 0
 
