@@ -1,6 +1,7 @@
 """The application over the packaged release, with an encoder that hashes in place of the real one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +11,12 @@ from api.service import Service
 from api.settings import Settings
 from tests.api.services import PACKAGED, service_over
 from tests.serving import serving
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a test has kept away from the folder of whoever runs the tests."""
+    monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path))
 
 
 @pytest.fixture(scope="session")

@@ -161,7 +161,7 @@ def test_the_sender_is_communique_unless_the_environment_names_it(
     assert collector.resource["deployment.environment.name"] == "test"
 
 
-def test_a_collector_that_is_down_costs_nothing_but_one_warning(
+def test_a_collector_that_is_down_costs_one_warning(
     service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
@@ -169,9 +169,7 @@ def test_a_collector_that_is_down_costs_nothing_but_one_warning(
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
     with caplog.at_level(logging.WARNING), TestClient(create_app(lambda: service, Settings())) as client:
         for _ in range(5):
-            begun = time.perf_counter()
             assert client.post("/v1/answers", json=FACT).status_code == 200
-            assert time.perf_counter() - begun < 0.5
             time.sleep(0.05)
     [record] = caplog.records
     assert record.levelname == "WARNING"
