@@ -19,6 +19,8 @@ KEPT = 0.6
 KEPT_CHINESE = 0.8
 # A statement's words stand in so many stretches of its own order: one may be moved.
 STRETCHES = 2
+# So many statements make one sentence at most: more are hard to read, and costly to tell apart.
+MAX_JOINED = 3
 # Small words add so much to the length at most.
 MAX_GROWTH, MAX_ADDED = 1.3, 20
 WORD = re.compile(rf"{ENGLISH.pattern}|{CHINESE.pattern.removesuffix('+')}")
@@ -50,7 +52,8 @@ IN_FULL = {"wo": "will not", "ca": "can not", "sha": "shall not"}
 
 def faithful(sentence: str, statements: Sequence[str]) -> bool:
     """Whether a sentence says what these statements say: one after the other, each in its own words."""
-    if not PLAIN.fullmatch(sentence) or len(sentence) > MAX_GROWTH * sum(map(len, statements)) + MAX_ADDED:
+    grown = len(sentence) > MAX_GROWTH * sum(map(len, statements)) + MAX_ADDED
+    if grown or len(statements) > MAX_JOINED or not PLAIN.fullmatch(sentence):
         return False
     return splits(raw_words(sentence), [raw_words(statement) for statement in statements])
 
@@ -60,7 +63,8 @@ def splits(said: Sequence[str], statements: Sequence[Sequence[str]]) -> bool:
     if len(statements) == 1:
         return keeps_to(said, statements[0])
     first, rest = statements[0], statements[1:]
-    return any(keeps_to(said[:cut], first) and splits(said[cut:], rest) for cut in range(1, len(said)))
+    cuts = [place for place in range(1, len(said)) if not is_free(place, said[place])]
+    return any(keeps_to(said[:cut], first) and splits(said[cut:], rest) for cut in cuts)
 
 
 def keeps_to(said: Sequence[str], statement: Sequence[str]) -> bool:

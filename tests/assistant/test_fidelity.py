@@ -108,6 +108,12 @@ def test_statements_may_be_joined_in_the_order_in_which_they_are_pointed_at() ->
     assert not faithful(sentence, [RIDES, BRIDGE])
 
 
+def test_no_more_than_three_statements_make_a_sentence() -> None:
+    three, four = [BRIDGE, RIDES, TRADE], [BRIDGE, RIDES, TRADE, RULES]
+    assert faithful(" ".join(three), three)
+    assert not faithful(" ".join(four), four)
+
+
 def test_the_words_of_one_statement_do_not_mix_with_those_of_another() -> None:
     assert not faithful("The two sides will ride free.", [BRIDGE, RIDES])
     assert not faithful("Residents over 65 will explore a bridge to Gullholm on Sundays.", [BRIDGE, RIDES])
