@@ -97,6 +97,11 @@ class Settings(BaseSettings):
             raise ValueError("COMMUNIQUE_LLM_URL is set; set COMMUNIQUE_LLM_MODEL to the name of the model too")
         if self.llm_url and not self.llm_url.startswith(("http://", "https://")):
             raise ValueError(f"COMMUNIQUE_LLM_URL is {self.llm_url!r}; it has to begin with http:// or https://")
+        if self.llm_url and self.llm_timeout >= self.deadline:
+            raise ValueError(
+                f"COMMUNIQUE_LLM_TIMEOUT is {self.llm_timeout:g}; it has to be less than COMMUNIQUE_DEADLINE,"
+                f" {self.deadline:g}, so that the quotes go out in time"
+            )
         return self
 
     @property

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -144,6 +145,22 @@ def test_why_an_answer_is_in_quotes_alone_is_a_warning(
     model.script = sending(b"", status=500)
     answer(asked)
     assert any("replied 500" in record.message for record in caplog.records if record.levelno == logging.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        ({"llm_url": "http://127.0.0.1:1/v1"}, "set COMMUNIQUE_LLM_MODEL"),
+        ({"llm_url": "127.0.0.1:1", "llm_model": "tiny"}, "has to begin with http"),
+        (
+            {"llm_url": "http://127.0.0.1:1", "llm_model": "tiny", "llm_timeout": 30},
+            "less than COMMUNIQUE_DEADLINE, 30",
+        ),
+    ],
+)
+def test_settings_that_cannot_work_are_told_at_once(settings: dict[str, Any], remedy: str) -> None:
+    with pytest.raises(ValidationError, match=remedy):
+        Settings(**settings)
 
 
 def test_every_shape_carries_the_sources_of_a_sentence(asked: TestClient) -> None:
