@@ -126,7 +126,7 @@ class Assistant:
         findings = [outcome.finding for outcome in outcomes if outcome.finding]
         for finding in findings:
             draft.add_finding(finding)
-        mode = self._rephrase(draft, [outcome for outcome in outcomes if outcome.finding])
+        mode = self._rephrase(draft, findings, " ".join(o.interpreted for o in outcomes if o.finding))
         open_parts = [outcome for outcome in outcomes if outcome.finding is None]
         # Beside an answer the part that is left open says more than the plain words in it that occur nowhere.
         absent = absent_names if findings else absent_terms
@@ -154,15 +154,16 @@ class Assistant:
             mode=mode,
         )
 
-    def _rephrase(self, draft: Draft, answered: Sequence[Outcome]) -> Mode:
+    def _rephrase(self, draft: Draft, findings: Sequence[Finding], question: str) -> Mode:
         """Have what was found joined by a language model, if there is one; lists, counts and dates stay as they are."""
-        plain = all(o.finding and o.finding.frame in PLAIN_FRAMES and not o.finding.coverage for o in answered)
-        if self._rephraser and answered and plain:
-            question = " ".join(outcome.interpreted for outcome in answered)
-            if statements := self._rephraser.rephrase(question, draft.citations):
-                draft.restate(statements)
-                return Mode.REPHRASED
-        return Mode.VERBATIM
+        plain = all(finding.frame in PLAIN_FRAMES and not finding.coverage for finding in findings)
+        if not (self._rephraser and findings and plain):
+            return Mode.VERBATIM
+        statements = self._rephraser.rephrase(question, draft.citations)
+        if statements is None:
+            return Mode.VERBATIM
+        draft.restate(statements)
+        return Mode.REPHRASED
 
     def _nearest(self, outcomes: Sequence[Outcome]) -> list[Citation]:
         """The passages that come closest to a refused question, each once."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.lexicon import NUMBER_WORDS
-from corpus.words import CHINESE, ENGLISH, simplified, stem
+from corpus.words import CHINESE, ENGLISH, HAN, LATIN, simplified, stem
 
 # So large a share of a statement's words stays: what is left out may have been a restriction.
 KEPT = 0.6
@@ -23,11 +23,9 @@ STRETCHES = 2
 MAX_JOINED = 3
 # Small words add so much to the length at most.
 MAX_GROWTH, MAX_ADDED = 1.3, 20
-WORD = re.compile(rf"{ENGLISH.pattern}|{CHINESE.pattern.removesuffix('+')}")
+WORD = re.compile(f"{ENGLISH.pattern}|[{HAN}]")
 # The letters that words are found in, none that only look like them, and what stands between words, but no markup.
-PLAIN = re.compile(
-    r"[A-Za-z0-9\u00c0-\u024f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff .,;:'\"’‘“”()%$€£¥/&–—、，。；：（）「」《》·-]+"
-)
+PLAIN = re.compile(rf"[{LATIN}{HAN} .,;:'\"’‘“”()%$€£¥/&–—、，。；：（）「」《》·-]+")
 FREE = frozenset(
     "a an the is are was were be been being am has have had do does did and that which who it its they them their this"
     " these those there of also will as".split()

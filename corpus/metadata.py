@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
-from corpus.words import is_simplified
+from corpus.words import HAN, is_simplified
 
 HONG_KONG = timezone(timedelta(hours=8), "HKT")
 MONTHS = (
@@ -15,7 +15,7 @@ ENGLISH_DATE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})")
 ENGLISH_TIME = re.compile(r"HKT (\d{1,2}):(\d{2})")
 CHINESE_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 CHINESE_TIME = re.compile(r"香港[時时][間间]\s?(\d{1,2})[時时](\d{2})分")
-CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+CJK = re.compile(f"[{HAN}]")
 
 
 def issue_time(lines: Sequence[str]) -> datetime | None:

@@ -11,8 +11,11 @@ from functools import cache, lru_cache
 import opencc
 import Stemmer
 
-ENGLISH = re.compile(r"\d+(?:[.,]\d+)+|[A-Za-z0-9\u00c0-\u024f]+(?:['’-][A-Za-z0-9\u00c0-\u024f]+)*")
-CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# The characters of words, to stand in a class of a pattern.
+LATIN = r"A-Za-z0-9\u00c0-\u024f"
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+ENGLISH = re.compile(rf"\d+(?:[.,]\d+)+|[{LATIN}]+(?:['’-][{LATIN}]+)*")
+CHINESE = re.compile(f"[{HAN}]+")
 MIN_PART = 3
 # Plurals that a stemmer does not know.
 IRREGULAR = {"memoranda": "memorandum", "criteria": "criterion", "men": "man", "women": "woman", "children": "child"}

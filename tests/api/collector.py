@@ -1,13 +1,14 @@
 """A collector of spans on loopback, written by hand: it takes what OTLP sends over HTTP as protobuf, or refuses it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from tests.serving import listening
 
 
 @dataclass
@@ -59,11 +60,5 @@ def collecting() -> Iterator[Collector]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    collector.address = f"http://127.0.0.1:{server.server_port}"
-    yield collector
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+    with listening(Handler) as collector.address:
+        yield collector

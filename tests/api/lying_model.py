@@ -2,12 +2,13 @@
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.serving import listening
 
 # What a request is, and the handler to reply with.
 Script = Callable[[dict[str, Any], BaseHTTPRequestHandler], None]
@@ -27,10 +28,10 @@ def writing(*sentences: tuple[str, list[int]]) -> Script:
     return replying(json.dumps({"sentences": [{"text": text, "sources": numbers} for text, numbers in sentences]}))
 
 
-def echoing(_: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
+def echoing(request: dict[str, Any], handler: BaseHTTPRequestHandler) -> None:
     """Reply with each statement as it was sent, and so with the whole truth."""
-    asked = json.loads(_["messages"][1]["content"])
-    writing(*((one["text"], [one["number"]]) for one in asked["statements"]))(_, handler)
+    asked = json.loads(request["messages"][1]["content"])
+    writing(*((one["text"], [one["number"]]) for one in asked["statements"]))(request, handler)
 
 
 def sending(body: bytes, status: int = 200) -> Script:
@@ -139,12 +140,6 @@ def lying(script: Script) -> Iterator[Lying]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=5)
+    with listening(Handler) as address:
+        state.url = f"{address}/v1"
+        yield state
