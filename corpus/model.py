@@ -60,6 +60,8 @@ class Release:
 
     `text` is canonical (see `corpus.blocks`), `digest` is `sha256:` and the hex digest of its UTF-8 bytes,
     `issued` carries a time zone, `language` is `en`, `zh-Hant` or `zh-Hans`, `url` is where it was published.
+    `editions` are the ids of the same release in other languages, as it names them itself; `supersedes` is the id of
+    the earlier release that it corrects or replaces, empty if it does neither.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Release:
     text: str
     digest: str
     blocks: tuple[Block, ...]
+    editions: tuple[str, ...] = ()
+    supersedes: str = ""
 
 
 class PassageKind(StrEnum):

@@ -87,6 +87,8 @@ def make_release(blocks: list[RawBlock], metadata: Mapping[str, str]) -> Release
         text=text,
         digest=digest_of(text),
         blocks=placed,
+        editions=tuple(metadata.get("editions", "").split()),
+        supersedes=metadata.get("supersedes", ""),
     )
 
 

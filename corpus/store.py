@@ -56,6 +56,8 @@ def encode(outline: Outline) -> dict[str, Any]:
         "url": release.url,
         "text": release.text,
         "digest": release.digest,
+        "editions": release.editions,
+        "supersedes": release.supersedes,
         "blocks": [[block.kind, block.span.start, block.span.end] for block in release.blocks],
         "sections": [[section.slug, section.span.start, section.span.end] for section in outline.sections],
         "passages": [encode_passage(passage) for passage in outline.passages],
@@ -88,6 +90,8 @@ def decode(row: dict[str, Any]) -> Outline:
         text=text,
         digest=row["digest"],
         blocks=tuple(Block(BlockKind(kind), Span(start, end)) for kind, start, end in row["blocks"]),
+        editions=tuple(row["editions"]),
+        supersedes=row["supersedes"],
     )
     headings = {slug: Span(start, end) for slug, start, end in row["sections"]}
     passages = tuple(decode_passage(passage, text, headings) for passage in row["passages"])

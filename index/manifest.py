@@ -11,7 +11,7 @@ from corpus.model import Release
 from corpus.split import SPLITTER_VERSION
 from index.encoder import Weights
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 REMEDY = "run `communique build`"
 
 
@@ -74,7 +74,9 @@ def mismatch(field: str, found: object, wanted: object) -> IndexUnusable:
 def digest_of_corpus(releases: Iterable[Release]) -> str:
     """One digest over everything about some releases that an index or an answer holds."""
     lines = (
-        json.dumps([r.id, r.title, r.issuer, r.issued.isoformat(), r.language, r.url, r.digest])
+        json.dumps(
+            [r.id, r.title, r.issuer, r.issued.isoformat(), r.language, r.url, r.digest, r.editions, r.supersedes]
+        )
         + json.dumps([[block.kind, block.span.start, block.span.end] for block in r.blocks])
         for r in sorted(releases, key=lambda release: release.id)
     )

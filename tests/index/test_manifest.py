@@ -89,7 +89,7 @@ def test_a_missing_manifest_is_no_index(tmp_path: Path) -> None:
         Manifest.read(tmp_path / "manifest.json")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"format_version": 1}', "\udcff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"format_version": 2}', "\udcff"])
 def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "manifest.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
