@@ -13,7 +13,7 @@ from types import TracebackType
 
 from assistant.reader.judge import Scorer
 from assistant.reader.texts import Text
-from corpus.model import Outline
+from corpus.outlines import Outlines
 from index.encoder import Encoder, Role, Vectors
 from index.hits import Hit, Searcher
 
@@ -128,7 +128,7 @@ class TimedSearcher:
         self._searcher = searcher
 
     @property
-    def outlines(self) -> Sequence[Outline]:
+    def outlines(self) -> Outlines:
         """Every release held, split, by id."""
         return self._searcher.outlines
 
@@ -140,6 +140,10 @@ class TimedSearcher:
     def reads(self, language: str) -> bool:
         """Whether questions in a language are matched by their meaning."""
         return self._searcher.reads(language)
+
+    def occurs(self, text: str) -> bool:
+        """Whether each word of a text occurs in some passage."""
+        return self._searcher.occurs(text)
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """The passages nearest to a query, as the searcher gives them."""

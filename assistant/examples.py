@@ -27,8 +27,9 @@ from assistant.reader.judge import Reading
 from assistant.scope import Scope
 from corpus.model import Release
 from corpus.read import READERS, read_release
+from index.building import build
 from index.encoder import Encoder, Weights
-from index.saved import build, load
+from index.saved import load
 
 FOLDER = Path(__file__).parent / "calibration"
 QUESTIONS = FOLDER / "questions.jsonl"

@@ -27,9 +27,10 @@ from corpus.blocks import SEPARATOR, clean
 from corpus.model import Release, Span
 from corpus.read import make_release, read_text
 from corpus.split import split
+from index.building import build
 from index.encoder import PACKAGED, Encoder, Role, Weights, locate
 from index.lexical import LexicalIndex
-from index.saved import build, load
+from index.saved import load
 
 ISSUED = datetime(2021, 1, 1, tzinfo=UTC).isoformat()
 MODELS = Path(".communique") / "models"

@@ -1,14 +1,19 @@
 """Keeps outlines on disk: one JSON object a line, spans instead of copies, digests checked when read.
 
 The text of a passage or a statement is never stored: it is cut from the release's text at the stored span, so
-what is read back is verbatim by construction.
+what is read back is verbatim by construction. A catalogue beside the outlines has one short line for each, with its
+place in the file, so that one release of many is read without the others.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from corpus.digests import digest_of
 from corpus.errors import ReleaseError
@@ -23,25 +28,100 @@ from corpus.model import (
     Span,
     Statement,
 )
+from corpus.outlines import Entry, Outlines, entry_of
+
+OUTLINES, CATALOGUE = "outlines.jsonl", "catalogue.jsonl"
+# So many outlines are kept in memory once they were read.
+KEPT = 256
+DAMAGE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
-def write_outlines(path: Path, outlines: Iterable[Outline]) -> None:
-    """Write outlines to a new file; making that atomic is the caller's business."""
-    with path.open("w", encoding="utf-8") as out:
-        for outline in outlines:
-            out.write(json.dumps(encode(outline), ensure_ascii=False) + "\n")
+class OutlineWriter:
+    """Writes outlines and their catalogue into a folder, one after the other; atomicity is the caller's business."""
+
+    def __init__(self, folder: Path) -> None:
+        self._outlines = (folder / OUTLINES).open("wb")
+        self._catalogue = (folder / CATALOGUE).open("w", encoding="utf-8")
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close both files."""
+        self._outlines.close()
+        self._catalogue.close()
+
+    def write(self, outline: Outline) -> None:
+        """Write an outline."""
+        self.copy(entry_of(outline), json.dumps(encode(outline), ensure_ascii=False).encode() + b"\n")
+
+    def copy(self, entry: Entry, line: bytes) -> None:
+        """Write an outline that is already a line."""
+        row = {**asdict(entry), "issued": entry.issued.isoformat(), "length": len(line)}
+        self._outlines.write(line)
+        self._catalogue.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def read_outlines(path: Path) -> tuple[Outline, ...]:
-    """Read them back; ReleaseError names the line that is damaged."""
-    outlines: list[Outline] = []
+class SavedOutlines(Outlines):
+    """The outlines in a folder that `OutlineWriter` wrote; may be read from several threads at once.
+
+    Raises ReleaseError, naming the line, when the catalogue or an outline is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / OUTLINES
+        self._entries, self._ends = read_catalogue(folder / CATALOGUE)
+        # Mapped: a newer index may replace this one, and its files be removed, while this one still answers.
+        with self._path.open("rb") as file:
+            self._lines = mmap(file.fileno(), 0, access=ACCESS_READ) if self._entries else b""
+        self._kept = lru_cache(KEPT)(self._read)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """One entry a release, in the same order."""
+        return self._entries
+
+    def at(self, place: int) -> Outline:
+        """The outline at a place, counted from 0."""
+        return self._kept(place)
+
+    def line(self, place: int) -> bytes:
+        """The line of an outline as it is written."""
+        start = self._ends[place - 1] if place else 0
+        return self._lines[start : self._ends[place]]
+
+    def _read(self, place: int) -> Outline:
+        try:
+            return decode(json.loads(self.line(place)))
+        except DAMAGE as error:
+            raise damaged(self._path, place + 1, error) from error
+
+
+def read_catalogue(path: Path) -> tuple[tuple[Entry, ...], list[int]]:
+    """The entries of a catalogue, and where the line of each ends in the file of outlines."""
+    entries: list[Entry] = []
+    ends: list[int] = []
     try:
         with path.open(encoding="utf-8") as lines:
-            outlines.extend(decode(json.loads(line)) for line in lines)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        number = len(outlines) + 1
-        raise ReleaseError(f"{path}, line {number}, is damaged ({error}); run `communique build`") from error
-    return tuple(outlines)
+            for line in lines:
+                row = json.loads(line)
+                ends.append((ends[-1] if ends else 0) + row.pop("length"))
+                entries.append(decode_entry(row))
+    except DAMAGE as error:
+        raise damaged(path, len(entries) + 1, error) from error
+    return tuple(entries), ends
+
+
+def decode_entry(row: dict[str, Any]) -> Entry:
+    """The entry of one row."""
+    issued, editions = datetime.fromisoformat(row["issued"]), tuple(row["editions"])
+    return Entry(**{**row, "issued": issued, "editions": editions})
+
+
+def damaged(path: Path, number: int, error: Exception) -> ReleaseError:
+    """The error for a line that cannot be read."""
+    return ReleaseError(f"{path}, line {number}, is damaged ({error}); run `communique check --repair`")
 
 
 def encode(outline: Outline) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The dense index: exact inner-product search over unit vectors; the only file that imports FAISS."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import IndexUnusable
 from index.encoder import Vectors
@@ -17,14 +18,21 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
+    def build(
+        cls,
+        vectors: NDArray[np.floating],
+        folder: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,  # noqa: ARG003
+    ) -> "DenseIndex":
         """An index over the rows of an array of shape (rows, dimension)."""
+        vectors = np.asarray(vectors, dtype=np.float32)
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors))
         return cls(index)
 
     @classmethod
-    def load(cls, path: Path) -> "DenseIndex":
+    def load(cls, path: Path, vectors: NDArray[np.floating]) -> "DenseIndex":
+        return cls.build(vectors)
         """Read an index that `save` wrote. Raises IndexUnusable if it cannot be read."""
         try:
             return cls(faiss.read_index(str(path)))
@@ -45,12 +53,12 @@ class DenseIndex:
         """The length of each vector."""
         return int(self._index.d)
 
-    def search(self, vector: Vectors, limit: int, rows: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def search(self, vector: Vectors, limit: int, rows: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """The rows most similar to a vector of shape (dimension,), best first, with their cosine similarity.
 
         Equal ones come in the order of their numbers. With `rows`, only those are looked at.
         """
-        if limit < 1 or self.rows == 0 or (rows is not None and not rows):
+        if limit < 1 or self.rows == 0 or (rows is not None and not len(rows)):
             return []
         parameters = None
         if rows is not None:
@@ -66,6 +74,6 @@ class DenseIndex:
         ranked = sorted((-float(score), int(row)) for row, score in pairs if row >= 0)
         return [(row, -score) for score, row in ranked[:limit]]
 
-    def vectors(self, rows: Sequence[int]) -> Vectors:
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (rows, dimension)."""
         return np.asarray(self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64)), dtype=np.float32)

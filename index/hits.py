@@ -1,10 +1,11 @@
 """What a search gives: hits, and the protocol of whatever searches."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.model import Outline, Passage
+from corpus.model import Passage
+from corpus.outlines import Outlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Searcher(Protocol):
     """Searches the releases that it holds."""
 
     @property
-    def outlines(self) -> Sequence[Outline]:
+    def outlines(self) -> Outlines:
         """Every release held, split, by id."""
         ...
 
@@ -39,6 +40,10 @@ class Searcher(Protocol):
 
     def reads(self, language: str) -> bool:
         """Whether questions in a language are matched by their meaning."""
+        ...
+
+    def occurs(self, text: str) -> bool:
+        """Whether each word of a text occurs in some passage."""
         ...
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:

@@ -3,11 +3,12 @@
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in the variant of Lucene.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import bm25s
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import IndexUnusable
 from corpus.words import words
@@ -22,7 +23,7 @@ class LexicalIndex:
         self._model = model
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
+    def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """An index over some texts, numbered as they come."""
         model = bm25s.BM25(k1=K1, b=B, method="lucene")
         # An empty text would leave bm25s without a row for it.
@@ -41,7 +42,11 @@ class LexicalIndex:
         """Write the index to a new folder."""
         self._model.save(str(folder), show_progress=False)
 
-    def search(self, query: str, limit: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def holds(self, text: str) -> bool:
+        """Whether each word of a text occurs in one of the texts."""
+        return all(word in self._model.vocab_dict for word in words(text))
+
+    def search(self, query: str, limit: int, allowed: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """The texts that share words with a query, best first and ties by number, with their BM25 score.
 
         With `allowed`, only the texts with these numbers are looked at.
@@ -52,7 +57,7 @@ class LexicalIndex:
         scores = np.asarray(self._model.get_scores(known))
         if allowed is not None:
             mask = np.zeros(len(scores), dtype=bool)
-            mask[list(allowed)] = True
+            mask[allowed] = True
             scores = np.where(mask, scores, 0.0)
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(number), float(scores[number])) for number in best if scores[number] > 0]

@@ -1,13 +1,12 @@
 """The manifest of a saved index: what it was built from and with, and how an index that does not match is told."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.digests import digest_of
 from corpus.errors import IndexUnusable
-from corpus.model import Release
 from corpus.split import SPLITTER_VERSION
 from index.encoder import Weights
 
@@ -56,6 +55,10 @@ class Manifest:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusable(f"the manifest {path} is damaged ({error!r}); {REMEDY}") from error
 
+    def fits(self, weights: Weights) -> bool:
+        """Whether rows and vectors of the index are as this splitter and encoder would make them."""
+        return (self.splitter_version, self.model_digest) == (SPLITTER_VERSION, weights.digest)
+
     def check(self, weights: Weights, corpus_digest: str | None = None) -> None:
         """Raise IndexUnusable, naming the field, if the index was built with something else than this."""
         expected = {"splitter_version": SPLITTER_VERSION, "model": weights.name, "model_digest": weights.digest}
@@ -71,13 +74,6 @@ def mismatch(field: str, found: object, wanted: object) -> IndexUnusable:
     return IndexUnusable(f"the saved index does not match: its {field} is {found!r}, wanted is {wanted!r}; {REMEDY}")
 
 
-def digest_of_corpus(releases: Iterable[Release]) -> str:
-    """One digest over everything about some releases that an index or an answer holds."""
-    lines = (
-        json.dumps(
-            [r.id, r.title, r.issuer, r.issued.isoformat(), r.language, r.url, r.digest, r.editions, r.supersedes]
-        )
-        + json.dumps([[block.kind, block.span.start, block.span.end] for block in r.blocks])
-        for r in sorted(releases, key=lambda release: release.id)
-    )
-    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def digest_of_corpus(fingerprints: Iterable[str]) -> str:
+    """One digest over everything about some releases that an index or an answer holds, from their fingerprints."""
+    return digest_of("\n".join(sorted(fingerprints)))

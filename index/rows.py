@@ -1,6 +1,6 @@
 """The texts that are encoded and indexed: each passage and each of its statements, under its heading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Outline, Passage, Statement
@@ -29,7 +29,7 @@ def make_rows(passages: Iterable[Passage]) -> list[Row]:
     return rows
 
 
-def row_text(row: Row, passages: list[Passage]) -> str:
+def row_text(row: Row, passages: Sequence[Passage]) -> str:
     """The text that stands for a row: the heading gives a short measure its subject."""
     passage = passages[row.passage]
     return (

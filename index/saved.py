@@ -1,4 +1,4 @@
-"""Builds, saves and loads an index.
+"""Keeps an index on disk, and loads it.
 
 A saved index is a folder of its own beside a small file, `current`, that names it. A build writes a new folder and
 then replaces that file, which is atomic: killed at any moment, it leaves the old index whole.
@@ -6,8 +6,8 @@ then replaces that file, which is atomic: killed at any moment, it leaves the ol
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,81 +15,42 @@ from filelock import FileLock
 
 from corpus.digests import digest_of_file
 from corpus.errors import IndexUnusable, ReleaseError
-from corpus.model import Outline, Release
-from corpus.split import SPLITTER_VERSION, split
-from corpus.store import read_outlines, write_outlines
+from corpus.store import SavedOutlines
 from index.dense import DenseIndex
-from index.encoder import Encoder, Role, Vectors, Weights
+from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT_VERSION, REMEDY, Counts, Manifest, digest_of_corpus, mismatch
-from index.rows import all_passages, make_rows, passage_text, row_text
+from index.manifest import REMEDY, Manifest, mismatch
 from index.search import SearchIndex
+from index.vectors import SavedVectors
 
 CURRENT, LOCK, UNFINISHED = "current", "lock", "unfinished-"
-MANIFEST, OUTLINES, DENSE, LEXICAL = "manifest.json", "outlines.jsonl", "dense.faiss", "lexical"
-BATCH = 64
-
-Progress = Callable[[int, int], None]
+MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
 
 
-def build(
-    root: Path, releases: Sequence[Release], weights: Weights, encoder: Encoder, progress: Progress = lambda *_: None
-) -> Manifest:
-    """Split, encode and index releases, and make the result the current index below `root`.
+@contextmanager
+def writing(root: Path) -> Iterator[list[SavedVectors]]:
+    """Hold the lock of those who write below `root`; gives the vectors that builds which were killed have left.
 
-    `progress` is told how many of how many texts are encoded. Two builds at once take turns. Raises IndexUnusable if
-    two releases have one id, or there is none.
+    Afterwards only the current index remains. Raises IndexUnusable where the disk does not let an index be written.
     """
-    ids = [release.id for release in releases]
-    if not ids or len(set(ids)) < len(ids):
-        raise IndexUnusable(f"an index needs releases with different ids, not {ids}")
-    root.mkdir(parents=True, exist_ok=True)
-    with FileLock(root / LOCK):
-        remove_all_but_current(root)
-        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
-        manifest = write(folder, [split(r) for r in sorted(releases, key=lambda r: r.id)], weights, encoder, progress)
-        publish(root, folder)
-    return manifest
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with FileLock(root / LOCK):
+            leftovers = [left for folder in sorted(root.glob(f"{UNFINISHED}*")) if (left := leftover(folder))]
+            yield leftovers
+            remove_all_but_current(root)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the index in {root} cannot be written ({error}); the one there, if any, stands"
+        ) from error
 
 
-def write(
-    folder: Path, outlines: Sequence[Outline], weights: Weights, encoder: Encoder, progress: Progress
-) -> Manifest:
-    """Write every file of an index into an empty folder, the manifest last."""
-    passages = all_passages(outlines)
-    rows = make_rows(passages)
-    vectors = encode([row_text(row, passages) for row in rows], encoder, progress)
-    write_outlines(folder / OUTLINES, outlines)
-    DenseIndex.build(vectors).save(folder / DENSE)
-    LexicalIndex.build([passage_text(passage) for passage in passages]).save(folder / LEXICAL)
-    manifest = Manifest(
-        format_version=FORMAT_VERSION,
-        splitter_version=SPLITTER_VERSION,
-        model=weights.name,
-        model_digest=weights.digest,
-        corpus_digest=digest_of_corpus(outline.release for outline in outlines),
-        dimension=vectors.shape[1],
-        counts=Counts(
-            releases=len(outlines),
-            sections=sum(len(outline.sections) for outline in outlines),
-            passages=len(passages),
-            statements=sum(len(passage.statements) for passage in passages),
-            rows=len(rows),
-        ),
-        files=digests(folder),
-    )
-    manifest.write(folder / MANIFEST)
-    return manifest
-
-
-def encode(texts: Sequence[str], encoder: Encoder, progress: Progress) -> Vectors:
-    """Encode texts in batches, telling how far it is."""
-    progress(0, len(texts))
-    batches = []
-    for start in range(0, len(texts), BATCH):
-        batches.append(encoder.encode(texts[start : start + BATCH], Role.PASSAGE))
-        progress(min(start + BATCH, len(texts)), len(texts))
-    return np.concatenate(batches)
+def leftover(folder: Path) -> SavedVectors | None:
+    """The vectors that a build which was killed had so far, if it had any."""
+    try:
+        return SavedVectors(folder)
+    except IndexUnusable:
+        return None
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -109,7 +70,6 @@ def publish(root: Path, folder: Path) -> None:
     sync(pointer)
     pointer.replace(root / CURRENT)
     sync(root)
-    remove_all_but_current(root)
 
 
 def sync(path: Path) -> None:
@@ -167,18 +127,24 @@ def load(root: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
                 raise IndexUnusable(str(error)) from error
 
 
-def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
-    """Load the index in one folder."""
-    manifest = Manifest.read(folder / MANIFEST)
-    manifest.check(weights)
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Compare the files of an index with their digests. Raises IndexUnusable, naming the first that differs."""
     found = digests(folder)
     if missing := manifest.files.keys() - found.keys():
         raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
     for name, digest in found.items():
         if manifest.files.get(name) != digest:
             raise IndexUnusable(f"the file {folder / name} is not as it was built; {REMEDY}")
-    outlines = read_outlines(folder / OUTLINES)
-    dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
-    if (dense.dimension, dense.rows) != (manifest.dimension, manifest.counts.rows):
-        raise mismatch("dimension", manifest.dimension, dense.dimension)
-    return SearchIndex(outlines, dense, lexical, encoder, weights, manifest.corpus_digest)
+
+
+def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
+    """Load the index in one folder."""
+    manifest = Manifest.read(folder / MANIFEST)
+    manifest.check(weights)
+    check_files(folder, manifest)
+    vectors = SavedVectors(folder)
+    if (vectors.dimension, vectors.rows) != (manifest.dimension, manifest.counts.rows):
+        raise mismatch("dimension", manifest.dimension, vectors.dimension)
+    rows = np.load(folder / ROWS, mmap_mode="r")
+    dense, lexical = DenseIndex.load(folder, vectors.vectors), LexicalIndex.load(folder / LEXICAL)
+    return SearchIndex(SavedOutlines(folder), rows, dense, lexical, encoder, weights, manifest.corpus_digest)

@@ -10,8 +10,9 @@ from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from corpus.model import Release
 from corpus.read import packaged_releases, read_release
+from index.building import build
 from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
-from index.saved import build, load
+from index.saved import load
 from tests.assistant.doubles import WordScorer
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder
 

@@ -8,6 +8,7 @@ from assistant.reader.judge import RANKED, Reading
 from assistant.reader.texts import Text
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline, Passage
+from corpus.outlines import HeldOutlines
 from corpus.words import words
 from index.hits import Hit
 from index.rows import passage_text
@@ -48,7 +49,7 @@ class Shelf:
         languages: Collection[str] = ("en", "zh-Hant", "zh-Hans"),
         digest: str = "sha256:shelf",
     ) -> None:
-        self.outlines = outlines
+        self.outlines = HeldOutlines(outlines)
         self.digest = digest
         self.queries: list[str] = []
         self._similarities, self._languages = similarities or {}, languages
@@ -56,6 +57,11 @@ class Shelf:
     def reads(self, language: str) -> bool:
         """Whether the language is one of those given."""
         return language in self._languages
+
+    def occurs(self, text: str) -> bool:
+        """Whether each word of a text occurs in some passage."""
+        held = {word for outline in self.outlines for word in words(outline.release.text)}
+        return set(words(text)) <= held
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """Every passage, the most similar first, then by id."""

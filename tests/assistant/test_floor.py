@@ -13,8 +13,9 @@ from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import LinearReader, LinearWeights
 from corpus.model import Release
 from corpus.read import packaged_releases, read_release
+from index.building import build
 from index.encoder import DEFAULT_MODEL, locate
-from index.saved import build, load
+from index.saved import load
 
 
 class Floor(NamedTuple):

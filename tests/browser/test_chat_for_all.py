@@ -13,7 +13,8 @@ from api.service import Service
 from api.settings import Settings
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
-from index.saved import build, load
+from index.building import build
+from index.saved import load
 from tests.assistant.doubles import WordScorer
 from tests.browser.conftest import Ask
 from tests.browser.hosts import host

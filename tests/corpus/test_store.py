@@ -9,9 +9,10 @@ from hypothesis import given
 
 from corpus.errors import ReleaseError
 from corpus.model import Outline
+from corpus.outlines import entry_of
 from corpus.read import packaged_releases, read_release
 from corpus.split import split
-from corpus.store import decode, encode, read_outlines, write_outlines
+from corpus.store import OutlineWriter, SavedOutlines, decode, encode
 from tests.corpus.test_spans import outlines
 from tests.doubles import outline_of
 
@@ -21,15 +22,21 @@ SECOND = outline_of("標題", "兩地加強合作。", id="P2", language="zh-Han
 
 def saved(folder: Path, *kept: Outline) -> Path:
     """A file that keeps some outlines."""
-    path = folder / "outlines.jsonl"
-    write_outlines(path, kept)
-    return path
+    with OutlineWriter(folder) as out:
+        for outline in kept:
+            out.write(outline)
+    return folder / "outlines.jsonl"
+
+
+def read(path: Path) -> list[Outline]:
+    """All outlines beside a catalogue."""
+    return list(SavedOutlines(path.parent))
 
 
 def test_outlines_come_back_equal_and_in_order(tmp_path: Path) -> None:
     packaged = split(read_release(packaged_releases()[0]))
-    assert read_outlines(saved(tmp_path, SECOND, packaged, FIRST)) == (SECOND, packaged, FIRST)
-    assert read_outlines(saved(tmp_path)) == ()
+    assert read(saved(tmp_path, SECOND, packaged, FIRST)) == [SECOND, packaged, FIRST]
+    assert read(saved(tmp_path)) == []
 
 
 @given(outlines())
@@ -50,8 +57,10 @@ def test_the_words_of_passages_are_kept_once(tmp_path: Path) -> None:
 def test_a_changed_text_is_told_by_its_line_and_release(tmp_path: Path) -> None:
     path = saved(tmp_path, FIRST, SECOND)
     path.write_text(path.read_text(encoding="utf-8").replace("加強", "減弱"), encoding="utf-8")
-    with pytest.raises(ReleaseError, match=r"outlines.jsonl, line 2, .*text of P2 does not match.*`communique build`"):
-        read_outlines(path)
+    with pytest.raises(
+        ReleaseError, match=r"outlines.jsonl, line 2, .*text of P2 does not match.*`communique check --repair`"
+    ):
+        read(path)
 
 
 @pytest.mark.parametrize("left", [1, 20, 300])
@@ -59,8 +68,8 @@ def test_a_truncated_line_is_told(tmp_path: Path, left: int) -> None:
     path = saved(tmp_path, SECOND, FIRST)
     first, second = path.read_bytes().splitlines()
     path.write_bytes(first + b"\n" + second[:left])
-    with pytest.raises(ReleaseError, match=r"outlines.jsonl, line 2, is damaged .*run `communique build`"):
-        read_outlines(path)
+    with pytest.raises(ReleaseError, match=r"outlines.jsonl, line 2, is damaged .*run `communique check --repair`"):
+        read(path)
 
 
 def test_a_line_truncated_within_a_character_is_told(tmp_path: Path) -> None:
@@ -68,7 +77,7 @@ def test_a_line_truncated_within_a_character_is_told(tmp_path: Path) -> None:
     written = path.read_bytes()
     path.write_bytes(written[: written.index("標".encode()) + 1])
     with pytest.raises(ReleaseError, match="line 2, is damaged"):
-        read_outlines(path)
+        read(path)
 
 
 DAMAGES: dict[str, Callable[[dict[str, object]], object]] = {
@@ -86,7 +95,7 @@ DAMAGES: dict[str, Callable[[dict[str, object]], object]] = {
 def test_a_damaged_value_is_told_by_its_line(tmp_path: Path, damage: Callable[[dict[str, object]], object]) -> None:
     row = encode(FIRST)
     damage(row)
-    path = tmp_path / "outlines.jsonl"
-    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with OutlineWriter(tmp_path) as out:
+        out.copy(entry_of(FIRST), json.dumps(row).encode() + b"\n")
     with pytest.raises(ReleaseError, match="line 1, is damaged"):
-        read_outlines(path)
+        read(tmp_path / "outlines.jsonl")

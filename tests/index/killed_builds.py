@@ -13,8 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.building import build
 from index.encoder import Role, Vectors
-from index.saved import build
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
 
 OLD = [release_of("Old", "Add flights.")]

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EncoderError, IndexUnusable
+from index.building import build
 from index.encoder import Role, Vectors
-from index.saved import BATCH, build, current_folder, load
+from index.saved import current_folder, load
+from index.vectors import WINDOW as BATCH
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
 from tests.index.killed_builds import NEW, OLD
 

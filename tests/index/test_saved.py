@@ -10,9 +10,10 @@ import pytest
 from corpus.errors import IndexUnusable
 from corpus.model import Release
 from corpus.split import split
+from index.building import build
 from index.encoder import Encoder
 from index.manifest import Manifest, digest_of_corpus
-from index.saved import BATCH, build, current_folder, load, read_manifest
+from index.saved import current_folder, load, read_manifest
 from tests.doubles import DIMENSION, WEIGHTS, HashingEncoder, release_of
 
 AIR = release_of("Air", "Aviation", "----", "Add flights. Train pilots.")

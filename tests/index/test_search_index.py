@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import PassageKind, Release
+from index.building import build
 from index.encoder import Encoder, Role, Vectors
 from index.hits import Hit, Searcher
 from index.rows import passage_text, statement_text
-from index.saved import build, load
+from index.saved import load
 from index.search import RRF, SearchIndex, fuse
 from tests.doubles import DIMENSION, WEIGHTS, HashingEncoder, release_of, unit_vector
 

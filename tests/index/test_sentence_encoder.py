@@ -7,8 +7,9 @@ import pytest
 
 from corpus.errors import EncoderError
 from corpus.read import packaged_releases, read_release
+from index.building import build
 from index.encoder import DEFAULT_MODEL, PACKAGED, Role, Weights, locate
-from index.saved import build, load
+from index.saved import load
 
 
 @pytest.mark.slow

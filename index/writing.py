@@ -1,0 +1,135 @@
+"""Writes the files of a new index: outlines, rows and vectors, copied from the old index where they stay as they are."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.split import SPLITTER_VERSION, split
+from corpus.store import OutlineWriter, SavedOutlines
+from index.dense import DenseIndex
+from index.encoder import Weights
+from index.lexical import LexicalIndex
+from index.manifest import FORMAT_VERSION, Counts, Manifest, digest_of_corpus
+from index.rows import make_rows, passage_text, row_text
+from index.saved import LEXICAL, MANIFEST, ROWS, check_files, current_folder, current_name, digests
+from index.vectors import SavedVectors, VectorWriter
+
+# Told what is being done, and how many of how many pieces are; of 0 pieces where it is not known how many there will be.
+Progress = Callable[[str, int, int], None]
+READING, ENCODING, MEANINGS = "Reading", "Encoding", "Indexing"
+ADDED = "added"
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """The current index as a source of the new one.
+
+    `rows` has the passage of each row, `starts` the first passage of each release and, last, how many there are. Both
+    are those of the new index too if it is `built_alike`: with the same splitter and the same encoder.
+    """
+
+    outlines: SavedOutlines
+    vectors: SavedVectors
+    rows: Rows
+    starts: NDArray[np.int64]
+    built_alike: bool
+
+    @classmethod
+    def of(cls, root: Path, weights: Weights) -> "Old | None":
+        """The current index; None if there is none. Raises IndexUnusable if there is one that cannot be read."""
+        if current_name(root) is None:
+            return None
+        folder = current_folder(root)
+        manifest = Manifest.read(folder / MANIFEST)
+        check_files(folder, manifest)
+        outlines = SavedOutlines(folder)
+        starts = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
+        rows = np.load(folder / ROWS, mmap_mode="r")
+        return cls(outlines, SavedVectors(folder), rows, starts, manifest.fits(weights))
+
+    def rows_of(self, place: int) -> slice:
+        """The rows of the release at a place."""
+        return slice(*map(int, np.searchsorted(self.rows, self.starts[place : place + 2])))
+
+
+def merge(folder: Path, old: Old | None, added: Mapping[str, int], removed: Set[str]) -> list[int | None]:
+    """Write the outlines of the new index, ordered by id, from the old ones and those in the folder of added ones.
+
+    Gives for each release its place in the old index if it is copied from there.
+    """
+    incoming = SavedOutlines(folder / ADDED)
+    staying = old.outlines.places.keys() - removed - added.keys() if old else frozenset()
+    copied: list[int | None] = []
+    with OutlineWriter(folder) as out:
+        for release_id in sorted(staying | added.keys()):
+            if old is None or release_id in added:
+                place = added[release_id]
+                out.copy(incoming.entries[place], incoming.line(place))
+                copied.append(None)
+            elif old.built_alike:
+                place = old.outlines.places[release_id]
+                out.copy(old.outlines.entries[place], old.outlines.line(place))
+                copied.append(place)
+            else:
+                out.write(split(old.outlines.of(release_id).release))
+                copied.append(None)
+    shutil.rmtree(folder / ADDED)
+    return copied
+
+
+def write_rows(
+    folder: Path, old: Old | None, copied: Sequence[int | None], writer: VectorWriter, progress: Progress
+) -> None:
+    """Write which passage each row belongs to, and the vector of each row."""
+    outlines = SavedOutlines(folder)
+    first = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
+    rows = [first[n] + passages_of_rows(outlines, n, old, place) for n, place in enumerate(copied)]
+    np.save(folder / ROWS, np.concatenate(rows).astype(np.int32))
+    total = sum(len(own) for own, place in zip(rows, copied, strict=True) if place is None)
+    with writer:
+        writer.tell = lambda written: progress(ENCODING, written, total)
+        writer.tell(0)
+        for number, place in enumerate(copied):
+            if old and place is not None:
+                own = old.rows_of(place)
+                writer.copy(old.vectors.vectors[own], old.vectors.digests[own])
+            else:
+                passages = outlines.at(number).passages
+                writer.write(row_text(row, passages) for row in make_rows(passages))
+
+
+def passages_of_rows(outlines: SavedOutlines, number: int, old: Old | None, place: int | None) -> Rows:
+    """The passage of each row of a release, counted from its first; `place` is that in the old index, if it has one."""
+    if old and place is not None:
+        return np.asarray(old.rows[old.rows_of(place)] - old.starts[place], dtype=np.int32)
+    return np.array([row.passage for row in make_rows(outlines.at(number).passages)], dtype=np.int32)
+
+
+def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
+    """Index what is written, and write the manifest last."""
+    outlines, vectors = SavedOutlines(folder), SavedVectors(folder)
+    DenseIndex.build(vectors.vectors, folder, lambda done, total: progress(MEANINGS, done, total))
+    texts = (passage_text(passage) for outline in outlines for passage in outline.passages)
+    LexicalIndex.build(texts).save(folder / LEXICAL)
+    entries = outlines.entries
+    Manifest(
+        format_version=FORMAT_VERSION,
+        splitter_version=SPLITTER_VERSION,
+        model=weights.name,
+        model_digest=weights.digest,
+        corpus_digest=digest_of_corpus(entry.fingerprint for entry in entries),
+        dimension=vectors.vectors.shape[1],
+        counts=Counts(
+            releases=len(entries),
+            sections=sum(entry.sections for entry in entries),
+            passages=sum(entry.passages for entry in entries),
+            statements=sum(entry.statements for entry in entries),
+            rows=vectors.rows,
+        ),
+        files=digests(folder),
+    ).write(folder / MANIFEST)
