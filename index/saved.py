@@ -99,6 +99,15 @@ def current_name(root: Path) -> str | None:
         raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); remove it and {REMEDY}") from error
 
 
+def is_there(root: Path) -> bool:
+    """Whether there is an index of the form that this software reads, damaged or not."""
+    try:
+        Manifest.read(current_folder(root) / MANIFEST)
+    except IndexUnusable:
+        return False
+    return True
+
+
 def current_folder(root: Path) -> Path:
     """The folder of the current index. Raises IndexUnusable if there is none."""
     name = current_name(root)
