@@ -91,6 +91,7 @@ def find_zone(text: str) -> tzinfo:
 
 def parse_time(text: str) -> datetime | None:
     """The time that a format writes for machines (ISO 8601) or people; one without a zone is in UTC."""
+    found: datetime | None
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -23,7 +23,9 @@ EDITION = re.compile(
     r"<a\b[^>]{0,300}?href=[\"'][^\"'>]{0,300}?(P\d{13})\.htm[^>]{0,300}>\s*<img\b[^>]{0,300}?(?:hdr(?:TC|SC|EN)Lnk|lang_(?:tc|sc|en))",
     re.IGNORECASE,
 )
-ON_BEHALF = re.compile(r"The following (?:\w+ )?is issued on behalf of (?:the )?(.{2,120}?)\s?[:：︰]|下稿代(?:表)?(.{2,40}?)[發发]出")
+ON_BEHALF = re.compile(
+    r"The following (?:\w+ )?is issued on behalf of (?:the )?(.{2,120}?)\s?[:：︰]|下稿代(?:表)?(.{2,40}?)[發发]出"
+)
 # The Simplified pages are made from the Traditional ones as they are asked for, under the same id.
 SIMPLIFIED_ID = "-sc"
 SIMPLIFIED_SITE = "https://sc.isd.gov.hk/TuniS/www.info.gov.hk"

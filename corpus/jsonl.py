@@ -60,7 +60,7 @@ def parse(line: bytes) -> dict[str, str] | ReleaseError:
 def values(row: Any) -> dict[str, str]:
     """The values of a row as strings, those that are null left out; ReleaseError names the key at fault."""
     if not isinstance(row, dict):
-        raise ReleaseError("a row has to be an object such as {\"id\": ..., \"title\": ..., \"text\": ...}")
+        raise ReleaseError('a row has to be an object such as {"id": ..., "title": ..., "text": ...}')
     for key in row:
         if key not in KEYS:
             raise ReleaseError(f"the key {key[:80]!r} is not known; known are {', '.join(KEYS)}")
@@ -78,7 +78,6 @@ def value_of(key: str, value: Any) -> str:
     if not isinstance(value, str):
         raise ReleaseError(f"the value of {key!r} has to be a string")
     return value if key == "text" else clean(value)
-
 
 
 def document_of(row: dict[str, str]) -> tuple[list[RawBlock], dict[str, str]]:

@@ -23,7 +23,7 @@ KEYS = {
     "published": "issued",
     "publisher": "issuer",
     "agency": "issuer",
-    "author": "issuer",
+    "author": "author",
     "lang": "language",
     "link": "url",
     "canonical": "url",

@@ -31,7 +31,11 @@ def issued_in(blocks: Sequence[RawBlock]) -> datetime | None:
         return found
     rest = [text for kind, text in blocks if kind is not BlockKind.ISSUED]
     below = rest[1 : 1 + NEAR_TITLE]
-    candidates = [*filter(is_date_line, below), *map(dateline, below), *filter(is_date_line, reversed(rest[-NEAR_END:]))]
+    candidates = [
+        *filter(is_date_line, below),
+        *map(dateline, below),
+        *filter(is_date_line, reversed(rest[-NEAR_END:])),
+    ]
     return next(filter(None, (issue_time([line]) for line in candidates)), None)
 
 

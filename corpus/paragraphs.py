@@ -1,4 +1,4 @@
-"""Joins the lines that a page's width has cut a paragraph into: Chinese ones without a space, hyphenated words whole."""
+"""Joins the lines that a width has cut a paragraph into: Chinese ones without a space, hyphenated words whole."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -108,4 +108,3 @@ def begins_anew(before: str, line: str) -> bool:
     if ENUMERATOR.match(clean(line)):
         return True
     return indent > indent_before and bool(FULL_STOP.search(before.rstrip()))
-

@@ -7,6 +7,7 @@ from corpus.model import BlockKind
 
 # A letterhead, the words "Press release" and a date may stand above a title.
 MAX_ABOVE_TITLE = 8
+MAX_TITLE = 240
 
 
 def with_title(blocks: Sequence[RawBlock], title: str) -> list[RawBlock]:
@@ -26,3 +27,9 @@ def demoted(block: RawBlock) -> RawBlock:
 def first_title(blocks: Sequence[RawBlock]) -> str:
     """The text of the first block that its format marks as the title, or nothing."""
     return next((text for kind, text in blocks if kind is BlockKind.TITLE), "")
+
+
+def likely_title(blocks: Sequence[RawBlock], named: str) -> str:
+    """The title where no format marks it: the first block if it is short, else that named beside the text, if any."""
+    first = blocks[0][1] if blocks else ""
+    return named if named and (len(first) > MAX_TITLE or first.endswith((".", "。"))) else first

@@ -12,7 +12,7 @@ from corpus.errors import ReleaseError
 from corpus.kinds import TABLE_CELL
 from corpus.model import BlockKind
 from corpus.paragraphs import join
-from corpus.titles import first_title, with_title
+from corpus.titles import first_title, likely_title, with_title
 
 MAX_UNPACKED = 200 * 2**20
 ENCRYPTED = b"\xd0\xcf\x11\xe0"
@@ -28,7 +28,7 @@ NO_ISSUER = re.compile(r"python-docx|microsoft|admin|user|author|owner", re.IGNO
 
 
 def read_word(content: bytes) -> tuple[list[RawBlock], dict[str, str]]:
-    """The blocks of a Word file's body, and its metadata (`issuer`, from the author's name).
+    """The blocks of a Word file's body, and its metadata (`author`).
 
     Headers, footers and footnotes are left out. Raises ReleaseError for a file that is broken, encrypted or too large.
     """
@@ -40,9 +40,9 @@ def read_word(content: bytes) -> tuple[list[RawBlock], dict[str, str]]:
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ReleaseError(f"the Word file is damaged: {error}") from error
     blocks = bold_as_heading(blocks, document, styles)
-    blocks = with_title(blocks, first_title(blocks) or title_of(blocks, clean(title or "")))
+    blocks = with_title(blocks, first_title(blocks) or likely_title(blocks, clean(title or "")))
     author = clean(author or "")
-    found = {"issuer": author} if author and not NO_ISSUER.search(author) else {}
+    found = {"author": author} if author and not NO_ISSUER.search(author) else {}
     return infer_headings(mark_closing(blocks)), found
 
 
@@ -130,20 +130,15 @@ def pieces(element: Any) -> Iterator[str]:
 def table(element: Any) -> Iterator[RawBlock]:
     """The rows of a table, a cell that goes on from the row above left out."""
     for row in element.iter(f"{W}tr"):
-        cells = [cell for cell in row if cell.tag == f"{W}tc" and not goes_on(cell)]
-        yield BlockKind.ITEM, TABLE_CELL.join(filter(None, map(text_of, cells)))
+        if next(row.iterancestors(f"{W}tbl")) is element:
+            cells = [text_of(cell) for cell in row.iterchildren(f"{W}tc") if not goes_on(cell)]
+            yield BlockKind.ITEM, clean(TABLE_CELL.join(cells)) if any(cells) else ""
 
 
 def goes_on(cell: Any) -> bool:
     """Whether a cell only continues the merged one above it."""
     merged = cell.find(f"{W}tcPr/{W}vMerge")
     return merged is not None and merged.get(f"{W}val") != "restart"
-
-
-def title_of(blocks: list[RawBlock], named: str) -> str:
-    """The title where no style marks it: the first block if it is short, else the name in the file's properties."""
-    first = blocks[0][1] if blocks else ""
-    return first if not named or len(first) <= 2 * MAX_BOLD_HEADING and not first.endswith((".", "。")) else named
 
 
 def bold_as_heading(blocks: list[RawBlock], document: Any, styles: dict[str, str]) -> list[RawBlock]:
