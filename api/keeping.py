@@ -49,7 +49,7 @@ def renew(settings: Settings, weights: Weights) -> None:
     if not is_there(settings.index):
         change(settings, weights, packaged, anew=True)
         return
-    from index.building import Old
+    from index.writing import Old
 
     old = Old.of(settings.index, weights)
     held = old.outlines.places if old else {}
@@ -100,6 +100,10 @@ def list_releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON,
             out.print(json.dumps({**about, "language": entry.language, "url": entry.url}, ensure_ascii=False), markup=False)
         else:
             out.print(f"{entry.issued:%Y-%m-%d}  {entry.id}  {entry.language}  {entry.title}", markup=False)
+
+
+def check() -> None:
+    """Check."""
 
 
 class Sources:
@@ -156,10 +160,10 @@ def prepared() -> tuple[Settings, Weights]:
 
 def entries_of(settings: Settings) -> tuple[Entry, ...]:
     """What the catalogue of the index tells of each release. Raises IndexUnusable."""
-    from corpus.store import read_catalogue
+    from corpus.store import CATALOGUE, read_catalogue
     from index.saved import current_folder
 
-    return read_catalogue(current_folder(settings.index))
+    return read_catalogue(current_folder(settings.index) / CATALOGUE)[0]
 
 
 def change(

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.lexicon import fold
 from assistant.question import Question
-from corpus.metadata import MONTHS
+from corpus.dates import MONTHS
 from corpus.outlines import Entry
 
 MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS).lower()
