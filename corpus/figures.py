@@ -1,8 +1,8 @@
 """Finds the figures in a text - numbers, amounts, shares, dates, times - in a form that is the same in every language.
 
 A figure is certain if a text that says the same is expected to have it. Small number words are often grammar ("one of
-them", 一些, 雙方) and letters make a number a name ("COVID-19"): such are found too, so that they can be the partners of
-certain ones, but nobody misses them. Not read: signs ("-5"), the half in a number (一年半), what a rate is of.
+them", 一些, 雙方) and letters make a number a name ("COVID-19"): such are found too, as partners for certain ones, but
+nobody misses them. Not read: signs ("-5"), the half in a number (一年半), what a rate is of.
 """
 
 import re

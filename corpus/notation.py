@@ -60,13 +60,14 @@ TIMES = (
     rf"(?:\s?(?P<zh_minute_alone>{HAN_SMALL})\s?分|(?P<zh_half_past_alone>半))?",
     r"(?P<clock>\d{1,2}:\d{2})(?![\d:])",
 )
+PART = "third|quarter|fifth|sixth|eighth|tenth"
 SHARES = (
     rf"百[分份]之(?P<zh_percent>{MIXED_NUMBER}|{DIGITS}|{HAN_NUMBER})",
-    rf"(?P<zh_below>\d{{1,3}}|[二三四五六七八九十百千]{{1,4}})分之(?P<zh_above>\d{{1,3}}|[一二兩两三四五六七八九十]{{1,3}})",
+    r"(?P<zh_below>\d{1,3}|[二三四五六七八九十百千]{1,4})分之(?P<zh_above>\d{1,3}|[一二兩两三四五六七八九十]{1,3})",
     r"(?P<tenths>[一二兩两三四五六七八九十]|\d(?:\.\d)?)成(?P<and_half>半)?"
     r"(?![為为立員员功本果就績绩年長长都人分份熟交品因效語语])",
-    rf"(?i:{NOT_IN_WORD}(?P<above>one|two|three|four)[- ](?P<below>third|quarter|fifth|sixth|eighth|tenth)s?{WORD_ENDS})",
-    rf"(?i:{NOT_IN_WORD}an?\s(?P<one_below>third|quarter|fifth|sixth|eighth|tenth)\sof{WORD_ENDS})",
+    rf"(?i:{NOT_IN_WORD}(?P<above>one|two|three|four)[- ](?P<below>{PART})s?{WORD_ENDS})",
+    rf"(?i:{NOT_IN_WORD}an?\s(?P<one_below>{PART})\sof{WORD_ENDS})",
 )
 CURRENCIES = {
     "HKD": "HK$|HKD|港幣|港币|港元|Hong Kong dollars",
@@ -98,12 +99,13 @@ NOTATION = re.compile("|".join((LINK, *ENGLISH_DATES, *YEARS, *CHINESE_DATES, *T
 SCALE = re.compile(rf"[ -]?(thousand|million|billion|trillion|bn|mn|m|k){WORD_ENDS}", re.IGNORECASE)
 # "5 to 10 million": the scale stands with the second number, and counts for both.
 RANGE = re.compile(
-    rf"(?:\s(?:to|and)\s|\s?[-–至到]\s?)({DIGITS})[ -]?(thousand|million|billion|trillion|bn|mn|[十百千萬万億亿]{{1,2}})",
+    rf"(?:\s(?:to|and)\s|\s?[-–至到]\s?)({DIGITS})[ -]?"
+    r"(thousand|million|billion|trillion|bn|mn|[十百千萬万億亿]{1,2})",
     re.IGNORECASE,
 )
 SUFFIX = re.compile(
-    rf"\s?(?:Hong Kong dollars|US dollars|(港元|港幣|港币|美元|美金|人民幣|人民币|歐元|欧元|英鎊|英镑|日[圓圆元]|元|yuan|renminbi|euros?|yen"
-    rf"|dollars){WORD_ENDS})"
+    r"\s?(?:港元|港幣|港币|美元|美金|人民幣|人民币|歐元|欧元|英鎊|英镑|日[圓圆元]|元"
+    rf"|(?:Hong Kong dollars|US dollars|dollars|yuan|renminbi|euros?|yen){WORD_ENDS})"
 )
 PERCENT = re.compile(r"[\s-]?(?:[%％]|per\s?cent(?:age)?|[個个]?百分[點点])", re.IGNORECASE)
 # A number with letters at it is a name ("COVID-19", "G20", "5G") unless they are a unit's.

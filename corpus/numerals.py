@@ -1,4 +1,4 @@
-"""Reads numbers written in words: English ("twenty-one thousand") and Chinese ("二萬一千", "3億5,000萬", "二零二五")."""
+"""Reads numbers written in words: English ("twenty-one thousand") and Chinese ("二萬一千", "3億5,000萬")."""
 
 import re
 from collections.abc import Iterator

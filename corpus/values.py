@@ -1,7 +1,7 @@
 """Says what dates, times, shares and weak words stand for: a value that is the same in every language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from corpus import notation
@@ -54,7 +54,7 @@ def read_month(match: re.Match[str]) -> Iterator[Found]:
 def read_chinese_date(match: re.Match[str]) -> Iterator[Found]:
     """A Chinese date, or its month alone."""
     month, days = whole(match["zh_month"]), match["zh_days"]
-    listed = re.split(rf"[日號号\s]*{notation.HAN_JOINT}", days) if days else [None]
+    listed: Sequence[str | None] = re.split(rf"[日號号\s]*{notation.HAN_JOINT}", days) if days else [None]
     yield from dates(match, listed, month, whole(match["zh_year"]))
 
 
@@ -65,7 +65,7 @@ def read_numeric_date(match: re.Match[str]) -> Iterator[Found]:
     yield from dates(match, [day], int(month), int(year))
 
 
-def dates(match: re.Match[str], days: list[str | None], month: int | None, year: int | None) -> Iterator[Found]:
+def dates(match: re.Match[str], days: Sequence[str | None], month: int | None, year: int | None) -> Iterator[Found]:
     """Each day with the month and the year; what no calendar has are plain numbers."""
     for text in days:
         day = whole(text)
