@@ -66,8 +66,10 @@ def amount(match: re.Match[str], value: Fraction, end: int, certain: bool) -> Fo
     money = notation.SUFFIX.match(text, end)
     sign = match["prefix"] or (money.group().strip() if money else "")
     # "人民幣35億元": the sign before the number says more than the one after it.
+    if money and (dimes := notation.DIMES.match(text, money.end())):
+        value, end = value + first(dimes[1])[0][2] / 10, dimes.end()
     currency = CURRENCY_OF.get(sign) or (CURRENCY_OF.get(money.group().strip()) if money else None) or None
-    end = money.end() if money else end
+    end = max(end, money.end() if money else 0)
     plain = end == match.end() and not sign and match["digits"] and match["digits"].isdigit()
     if plain and len(match["digits"]) == 4 and 1900 <= value < 2100:
         kind, parts, start, end, _ = year_or_number(value, match, end)
@@ -110,13 +112,15 @@ def read_han(match: re.Match[str]) -> Iterator[Found]:
 
 def certain_han(text: str, start: int, end: int, value: Fraction) -> bool:
     """Whether Chinese numerals count: ordinals from the third, numbers of several characters, one before a counter."""
-    written, before = text[start:end], text[max(0, start - 1) : start]
-    if before == "第":
+    written, before = text[start:end], text[max(0, start - 2) : start]
+    if before.endswith("第"):
         return value > 2
     if text.startswith("年代", end) or notation.GRAMMAR_BEFORE.search(before):
         return False
     if len(written) > 1:
-        return (written[0] not in HAN_UNITS or written[0] == "十") and bool(set(written) & set(HAN_UNITS))
+        return value.denominator > 1 or (
+            (written[0] not in HAN_UNITS or written[0] == "十") and bool(set(written) & set(HAN_UNITS))
+        )
     if value == 2:
         return written in "兩两" and bool(notation.TWO_COUNTED.match(text, end))
     return value > 2 and written not in "百千萬万億亿" and bool(notation.COUNTED.match(text, end))

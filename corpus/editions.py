@@ -98,7 +98,8 @@ def kind(passage: Passage) -> str:
 
 def pieces(outline: Outline) -> Iterator[Passage | Section]:
     """The passages and the headings of a release, in the order of the text."""
-    yield from sorted([*outline.passages, *outline.sections], key=lambda piece: piece.span)
+    together: list[Passage | Section] = [*outline.passages, *outline.sections]
+    yield from sorted(together, key=lambda piece: piece.span)
 
 
 def item(piece: Passage | Section) -> Item:

@@ -52,7 +52,7 @@ CHINESE_DATES = (
     rf"(?P<zh_day_alone>{HAN_SMALL})\s?日(?![本圓元])",
 )
 TIMES = (
-    rf"(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?\s?(?P<half>[aApP]\.?[mM]|noon|midnight){WORD_ENDS}",
+    rf"(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?\s?(?P<half>[aApP]\.[mM]\.|[aApP]\.?[mM]|noon|midnight){WORD_ENDS}",
     r"(?P<zh_clock_half>上午|下午|凌晨|清晨|早上|今早|今晨|中午|正午|傍晚|晚上|今晚)\s?(?P<zh_clock>\d{1,2}[:：]\d{2})(?!\d)",
     rf"(?P<zh_half>上午|下午|凌晨|清晨|早上|今早|今晨|中午|正午|傍晚|晚上|今晚)\s?(?P<zh_hour>{HAN_SMALL})\s?[時时點点]"
     rf"(?:\s?(?P<zh_minute>{HAN_SMALL})\s?分|(?P<zh_half_past>半))?",
@@ -64,7 +64,7 @@ PART = "third|quarter|fifth|sixth|eighth|tenth"
 SHARES = (
     rf"百[分份]之(?P<zh_percent>{MIXED_NUMBER}|{DIGITS}|{HAN_NUMBER})",
     r"(?P<zh_below>\d{1,3}|[二三四五六七八九十百千]{1,4})分之(?P<zh_above>\d{1,3}|[一二兩两三四五六七八九十]{1,3})",
-    r"(?P<tenths>[一二兩两三四五六七八九十]|\d(?:\.\d)?)成(?P<and_half>半)?"
+    r"(?P<tenths>[一二兩两三四五六七八九十]|\d(?:\.\d)?)成(?P<and_more>[半一二三四五六七八九](?![十百千萬万億亿個个項项成]))?"
     r"(?![為为立員员功本果就績绩年長长都人分份熟交品因效語语])",
     rf"(?i:{NOT_IN_WORD}(?P<above>one|two|three|four)[- ](?P<below>{PART})s?{WORD_ENDS})",
     rf"(?i:{NOT_IN_WORD}an?\s(?P<one_below>{PART})\sof{WORD_ENDS})",
@@ -107,6 +107,7 @@ SUFFIX = re.compile(
     r"\s?(?:港元|港幣|港币|美元|美金|人民幣|人民币|歐元|欧元|英鎊|英镑|日[圓圆元]|元"
     rf"|(?:Hong Kong dollars|US dollars|dollars|yuan|renminbi|euros?|yen){WORD_ENDS})"
 )
+DIMES = re.compile(r"([1-9一二三四五六七八九])[角毫]")
 PERCENT = re.compile(r"[\s-]?(?:[%％]|per\s?cent(?:age)?|[個个]?百分[點点])", re.IGNORECASE)
 # A number with letters at it is a name ("COVID-19", "G20", "5G") unless they are a unit's.
 NAMED_BEFORE = re.compile(r"[A-Za-z]-?$")
@@ -119,8 +120,8 @@ WORD_UNIT = re.compile(r"-(?:year|month|week|day|hour|minute|second|point|member
 GRAMMAR_AFTER = re.compile(r"-|\s(?:sides|parties|places|governments|cities|regions|countries|sets|economies)\b")
 COUNTED = re.compile(
     r"\s?(?:[項项個个名位人間间家所座棟幢宗份張张條条次屆届年月日天週歲岁倍元級级層层樓楼號号期章款班艘架輛辆套種种類类大批支隊队場场隻只"
-    r"里米噸吨度代輪轮組组題题頁页節节室戶户晚]|(?<!四)周|方面|星期|小時|小时|分鐘|分钟|公[里頃顷斤噸吨尺]|平方|[百千萬万億亿])(?!代)"
+    r"里米噸吨度代輪轮組组題题頁页節节室戶户]|晚(?![上間间])|(?<!四)周|方面|星期|小時|小时|分鐘|分钟|公[里頃顷斤噸吨尺]|平方|[百千萬万億亿])(?!代)"
 )
 # Two are also the parties, the places, both; so less counts as counting two.
 TWO_COUNTED = re.compile(r"\s?(?:[項项名份天間间家所座宗條条艘架輛辆套倍]|個月|个月|小時|小时|分鐘|分钟|星期)")
-GRAMMAR_BEFORE = re.compile(r"[這这該该此每另近數数幾几上]$")
+GRAMMAR_BEFORE = re.compile(r"(?:[這这該该此每另近數数幾几上]|星期|[禮礼]拜)$")

@@ -30,11 +30,12 @@ HAN_DIGITS = {"零": 0, "〇": 0, "兩": 2, "两": 2} | {
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "萬": 10**4, "万": 10**4, "億": 10**8, "亿": 10**8}
 MYRIAD = 10**4
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d+)(?:\.\d{1,9}(?!\d))?"
-# 百分 opens or closes a percentage. 點 stands for the decimal point between two digits.
-HAN = rf"(?:[{''.join(HAN_DIGITS)}十千萬万億亿]|百(?!分)|(?<=[{''.join(HAN_DIGITS)}])[點点](?=[{''.join(HAN_DIGITS)}]))"
+# 百分 opens or closes a percentage, 千瓦 is a unit. 點 stands for the decimal point between two digits.
+UNIT = "百(?!分)|千(?![瓦克伏卡赫])"
+HAN = rf"(?:[{''.join(HAN_DIGITS)}十萬万億亿]|{UNIT}|(?<=[{''.join(HAN_DIGITS)}])[點点](?=[{''.join(HAN_DIGITS)}]))"
 HAN_NUMBER = rf"{HAN}+"
 # Digits with the Chinese units: "120萬", "3億5,000萬", "1萬2千".
-MIXED_NUMBER = rf"(?:{DIGITS}\s?(?:[十千萬万億亿]|百(?!分)){{1,3}}){{1,5}}"
+MIXED_NUMBER = rf"(?:{DIGITS}\s?(?:[十萬万億亿]|{UNIT}){{1,3}}){{1,5}}"
 TOKEN = re.compile(
     rf"{DIGITS}|[{''.join(HAN_DIGITS)}]+[點点][{''.join(HAN_DIGITS)}]+|[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
 )

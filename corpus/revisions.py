@@ -1,8 +1,7 @@
 """Tells which release corrects or continues which: as it says itself, or by the marks in its title.
 
 A title is that of an earlier release with a mark if issuer and language are the same and so is the rest of the title,
-case, white space and notes on photos aside. A correction ("Correction", "Revised", 更正) is looked for within 31 days. A
-number, "(2)", continues what came before it, within 7 days: the next event of that name starts again at one.
+case, white space and notes on photos aside. What a correction ("Revised", 更正) corrects is at most 31 days older. A number, "(2)", continues what is at most 7 days older: the next event of that name starts again at one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +62,8 @@ def revisions(releases: Iterable[Entry]) -> Revisions:
     known = {release.id: release for release in releases}
     in_order = sorted(known.values(), key=lambda release: (release.issued, release.id))
     troubles = [Trouble("unknown", (one.id, one.supersedes)) for one in in_order if one.supersedes not in {"", *known}]
-    corrected, continued = {}, {}
+    corrected: dict[str, str] = {}
+    continued: dict[str, str] = {}
     for earlier, later, relation in by_title(in_order):
         (corrected if relation is Relation.CORRECTED else continued)[earlier] = later
     corrected |= {one.supersedes: one.id for one in in_order if one.supersedes in known}

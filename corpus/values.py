@@ -155,7 +155,8 @@ def read_share(match: re.Match[str]) -> Iterator[Found]:
     if match["zh_percent"]:
         value = number(match["zh_percent"]) / 100
     elif match["tenths"]:
-        value = (number(match["tenths"]) + (Fraction(1, 2) if match["and_half"] else 0)) / 10
+        more = match["and_more"] or "零"
+        value = (number(match["tenths"]) + (Fraction(1, 2) if more == "半" else number(more) / 10)) / 10
         certain = match["tenths"] != "一"
     elif match["zh_below"]:
         value = number(match["zh_above"]) / (number(match["zh_below"]) or 1)
