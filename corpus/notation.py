@@ -25,17 +25,19 @@ MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov
 AMBIGUOUS_MONTHS = ("March", "May")
 NOT_IN_WORD = r"(?<![A-Za-z])"
 WORD_ENDS = r"(?![A-Za-z])"
-DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)(?:st|nd|rd|th)?"
+LISTED_DAY = rf"{DAY}(?![\d%:A-Za-z]|[.,]\d|\s?[ap]\.?m)"
 JOINT = r"(?:,\s|\s?(?:-|–|to|and|&)\s?)"
 HAN_YEAR = r"(?:\d{4}|[零〇一二三四五六七八九]{4})"
 HAN_SMALL = r"(?:\d{1,2}|[零〇一二三四五六七八九十]{1,3})"
-HAN_JOINT = r"[至到、及和–-]"
+HAN_LISTED_DAY = rf"{DAY}(?![\d%:A-Za-z]|[.,]\d|\s?[ap]\.?m)"
+JOINT = r"[至到、及和–-]"
 
 ENGLISH_DATES = (
     rf"(?P<days_before>{DAY}(?:{JOINT}{DAY}){{0,6}})\s(?:of\s)?(?P<month_after>{MONTH}){WORD_ENDS}"
     r"(?:,?\s(?P<year_after>\d{4})(?!\d))?",
-    rf"{NOT_IN_WORD}(?P<month>{MONTH})\s(?P<days>{DAY}(?![\d%:]|\.\d|,\d)(?:{JOINT}{DAY}(?![\d%A-Za-z:]|\.\d|,\d|\s?[ap]\.?m))"
-    r"{0,6})(?:,?\s(?P<year>\d{4})(?!\d))?",
+    rf"{NOT_IN_WORD}(?P<month>{MONTH})\s(?P<days>{LISTED_DAY}(?:(?:,\s{DAY}){{0,5}}\s?(?:-|–|to|and|&)\s?{LISTED_DAY}){{0,3}})"
+    r"(?:,?\s(?P<year>\d{4})(?!\d))?",
     rf"{NOT_IN_WORD}(?P<month_of>{MONTH}),?\s(?P<of_year>\d{{4}})(?!\d)",
     rf"{NOT_IN_WORD}(?P<month_alone>{'|'.join(MONTHS)}){WORD_ENDS}",
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",

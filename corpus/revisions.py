@@ -1,7 +1,8 @@
 """Tells which release corrects or continues which: as it says itself, or by the marks in its title.
 
 A title is that of an earlier release with a mark if issuer and language are the same and so is the rest of the title,
-case, white space and notes on photos aside. What a correction ("Revised", 更正) corrects is at most 31 days older. A number, "(2)", continues what is at most 7 days older: the next event of that name starts again at one.
+case, white space and notes on photos aside. What a correction ("Revised", 更正) corrects is at most 31 days older. What
+a number, "(2)", continues is at most 7 days older: the next event of that name starts again at one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
