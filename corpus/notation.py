@@ -30,8 +30,7 @@ LISTED_DAY = rf"{DAY}(?![\d%:A-Za-z]|[.,]\d|\s?[ap]\.?m)"
 JOINT = r"(?:,\s|\s?(?:-|–|to|and|&)\s?)"
 HAN_YEAR = r"(?:\d{4}|[零〇一二三四五六七八九]{4})"
 HAN_SMALL = r"(?:\d{1,2}|[零〇一二三四五六七八九十]{1,3})"
-HAN_LISTED_DAY = rf"{DAY}(?![\d%:A-Za-z]|[.,]\d|\s?[ap]\.?m)"
-JOINT = r"[至到、及和–-]"
+HAN_JOINT = r"[至到、及和–-]"
 
 ENGLISH_DATES = (
     rf"(?P<days_before>{DAY}(?:{JOINT}{DAY}){{0,6}})\s(?:of\s)?(?P<month_after>{MONTH}){WORD_ENDS}"
