@@ -19,9 +19,7 @@ SPREAD = 0.25
 FIXED_SPREAD = 6.0
 MAX_LENGTH_COST = 10.0
 SHARED, MAX_SHARED = 2.0, 4
-UNSHARED, MAX_UNSHARED = 1.0, 6
-# Two items that each have so many figures, and none in common, do not say the same.
-MANY = 3
+UNSHARED, MAX_UNSHARED = 2.0, 6
 OTHER_KIND = 1.5
 MARGIN = 2.0
 
@@ -58,8 +56,6 @@ def pair_cost(one: Item, other: Item, ratio: float) -> float:
     cost = length_cost(one.length * ratio, other.length, ratio) + (OTHER_KIND if one.kind != other.kind else 0)
     found = sum(not other.given.isdisjoint(forms) for forms in one.wanted)
     found_back = sum(not one.given.isdisjoint(forms) for forms in other.wanted)
-    if not found and not found_back and min(len(one.wanted), len(other.wanted)) >= MANY:
-        return math.inf
     missed = len(one.wanted) + len(other.wanted) - found - found_back
     return cost - SHARED * min(found, found_back, MAX_SHARED) + UNSHARED * min(missed, MAX_UNSHARED)
 
