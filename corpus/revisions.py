@@ -62,12 +62,13 @@ def revisions(releases: Iterable[Entry]) -> Revisions:
     """
     known = {release.id: release for release in releases}
     in_order = sorted(known.values(), key=lambda release: (release.issued, release.id))
-    troubles = [Trouble("unknown", (one.id, one.supersedes)) for one in in_order if one.supersedes not in {"", *known}]
+    naming = [one for one in in_order if one.supersedes]
+    troubles = [Trouble("unknown", (one.id, one.supersedes)) for one in naming if one.supersedes not in known]
     corrected: dict[str, str] = {}
     continued: dict[str, str] = {}
     for earlier, later, relation in by_title(in_order):
         (corrected if relation is Relation.CORRECTED else continued)[earlier] = later
-    corrected |= {one.supersedes: one.id for one in in_order if one.supersedes in known}
+    corrected |= {one.supersedes: one.id for one in naming if one.supersedes in known}
     for links in (corrected, continued):
         # The corrections first: a continuation that closes a circle with them is the one to go.
         for cycle in cycles(continued | corrected if links is continued else corrected):

@@ -35,7 +35,8 @@ def relations(*entries: Light) -> dict[str, tuple[str, Relation]]:
         ("Shelters opened", "Updated: Shelters opened"), ("Shelters opened", "Revised Shelters opened"),
         ("Shelters opened", "Shelters opened [Revised version]"), ("Shelters opened", "Shelters opened - Correction"),
         ("Shelters opened (with photos)", "Shelters opened (Correction) (with photos)"),
-        ("開放庇護中心", "更正：開放庇護中心"), ("開放庇護中心", "開放庇護中心（更正）"), ("開放庇護中心（附圖）", "開放庇護中心（修訂版）"),
+        ("開放庇護中心", "更正：開放庇護中心"), ("開放庇護中心", "開放庇護中心（更正）"),
+        ("開放庇護中心（附圖）", "開放庇護中心（修訂版）"),
         ("开放庇护中心", "开放庇护中心（更新）"), ("Shelters opened (2)", "Shelters opened (2) (Correction)"),
     ],
 )  # fmt: skip
@@ -46,8 +47,10 @@ def test_a_title_with_a_mark_of_correction_corrects(title: str, later: str) -> N
 @pytest.mark.parametrize(
     ("title", "later"),
     [
-        ("Shelters opened", "Shelters opened (2)"), ("Shelters opened (with photo)", "Shelters opened (3) (with photos)"),
-        ("開放庇護中心", "開放庇護中心（二）"), ("開放庇護中心", "開放庇護中心（之二）"), ("開放庇護中心（附圖）", "開放庇護中心（十一）（附短片）"),
+        ("Shelters opened", "Shelters opened (2)"),
+        ("Shelters opened (with photo)", "Shelters opened (3) (with photos)"),
+        ("開放庇護中心", "開放庇護中心（二）"), ("開放庇護中心", "開放庇護中心（之二）"),
+        ("開放庇護中心（附圖）", "開放庇護中心（十一）（附短片）"),
     ],
 )  # fmt: skip
 def test_a_title_with_a_number_continues(title: str, later: str) -> None:
@@ -58,8 +61,10 @@ def test_a_title_with_a_number_continues(title: str, later: str) -> None:
     ("title", "later"),
     [
         ("Shelters opened", "Shelters opened"), ("Shelters opened", "Shelters opened (with photos)"),
-        ("開放庇護中心", "開放庇護中心（附圖）"), ("Shelters opened", "Shelters closed (2)"), ("Shelters opened", "Shelters opened (1)"),
-        ("Budget 2025", "Budget (2025)"), ("Shelters opened", "Revised timetable announced"), ("Shelters", "更新設施啟用"),
+        ("開放庇護中心", "開放庇護中心（附圖）"), ("Shelters opened", "Shelters closed (2)"),
+        ("Shelters opened", "Shelters opened (1)"),
+        ("Budget 2025", "Budget (2025)"), ("Shelters opened", "Revised timetable announced"),
+        ("Shelters", "更新設施啟用"),
         ("Shelters opened (3)", "Shelters opened (2)"), ("Shelters opened", "Update on shelters opened"),
     ],
 )  # fmt: skip
@@ -75,8 +80,13 @@ def test_an_earlier_title_counts_only_from_the_same_issuer_in_the_same_language(
 
 @pytest.mark.parametrize(
     ("later", "days", "found"),
-    [("A thing (2)", 7, True), ("A thing (2)", 8, False), ("Correction: A thing", 31, True), ("Correction: A thing", 32, False)],
-)  # fmt: skip
+    [
+        ("A thing (2)", 7, True),
+        ("A thing (2)", 8, False),
+        ("Correction: A thing", 31, True),
+        ("Correction: A thing", 32, False),
+    ],
+)
 def test_a_title_reaches_back_a_month_for_corrections_and_a_week_for_numbers(
     later: str, days: int, found: bool
 ) -> None:
