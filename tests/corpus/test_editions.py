@@ -1,6 +1,7 @@
 """Editions of one release are paired, passage by passage, and exactly the figures that differ are found."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,7 +44,7 @@ def differing(first: Outline, second: Outline) -> list[tuple[list[str], list[str
 
 
 @pytest.mark.parametrize("other", [chinese, simple])
-def test_every_passage_is_paired_with_its_translation(other: type[Outline]) -> None:
+def test_every_passage_is_paired_with_its_translation(other: Callable[[], Outline]) -> None:
     first, second = english(), other()
     assert len(align(first, second)) == len(first.passages) == len(second.passages)
     assert all(one == two for one, two in places(first, second))
@@ -55,7 +56,7 @@ def test_the_two_chinese_scripts_are_editions_like_any_others() -> None:
 
 
 @pytest.mark.parametrize("other", [chinese, simple])
-def test_editions_that_agree_have_no_differences_though_issued_at_different_times(other: type[Outline]) -> None:
+def test_editions_that_agree_have_no_differences_though_issued_at_different_times(other: Callable[[], Outline]) -> None:
     assert compare(english(), other()) == ()
     assert compare(other(), english()) == ()
 
@@ -140,6 +141,11 @@ def test_a_link_makes_editions_in_both_directions_and_by_way_of_a_third() -> Non
     pairing = pair([Light("E", editions=("C",)), Light("C", "zh-Hant"), Light("S", "zh-Hans", ("C",)), Light("X")])
     assert pairing.editions == {"E": ("C", "S"), "C": ("E", "S"), "S": ("C", "E")}
     assert pairing.conflicts == ()
+
+
+def test_releases_with_their_texts_are_paired_as_light_entries_are() -> None:
+    first = outline_of("A", id="E", language="en", editions="C").release
+    assert pair([first, Light("C", "zh-Hant")]).editions == {"E": ("C",), "C": ("E",)}
 
 
 def test_ids_that_no_release_has_and_a_release_itself_are_no_editions() -> None:

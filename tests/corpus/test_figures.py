@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.figures import Figure, FigureKind, differences, figures
+from corpus.figures import Figure, differences, figures
+from corpus.notation import FigureKind
 from corpus.numerals import ORDINALS, english_number
 from tests.corpus.texts import TEXTS
 
