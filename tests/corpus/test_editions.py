@@ -17,6 +17,7 @@ from tests.doubles import outline_of
 
 PLACES = {line: number for lines in (ENGLISH, CHINESE, SIMPLIFIED) for number, line in enumerate(lines)}
 BODY = [line for line in ENGLISH[1:-2] if len(line) > 30]
+# Far more than it takes, and far less than time in proportion to the square would.
 SECONDS = 20
 
 
@@ -109,6 +110,7 @@ def test_a_difference_holds_both_passages_and_the_places_in_their_releases() -> 
     assert [figure.span.of(second.release.text) for figure in found.only_second] == ["45"]
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_alignments_are_monotone_and_one_to_one_whatever_is_aligned(one: str, other: str) -> None:
     first, second = outline_of("A", *one.splitlines()), outline_of("B", *other.splitlines(), id="P2")

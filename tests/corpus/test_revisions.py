@@ -13,6 +13,7 @@ from corpus.titles import read_title
 from tests.corpus.test_editions import Light
 
 START = datetime(2026, 3, 6, 9, tzinfo=UTC)
+# Far more than it takes, and far less than time in proportion to the square would.
 SECONDS = 20
 
 
