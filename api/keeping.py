@@ -97,7 +97,9 @@ def list_releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON,
     for entry in sorted(entries_of(Settings()), key=lambda one: (one.issued, one.id), reverse=True):
         if as_json:
             about = {"id": entry.id, "title": entry.title, "issuer": entry.issuer, "issued": entry.issued.isoformat()}
-            out.print(json.dumps({**about, "language": entry.language, "url": entry.url}, ensure_ascii=False), markup=False)
+            out.print(
+                json.dumps({**about, "language": entry.language, "url": entry.url}, ensure_ascii=False), markup=False
+            )
         else:
             out.print(f"{entry.issued:%Y-%m-%d}  {entry.id}  {entry.language}  {entry.title}", markup=False)
 
@@ -124,8 +126,9 @@ class Sources:
 
     def _read(self, name: str) -> Iterator[Release | ReleaseError]:
         """The releases of a file, an address, or the files below a folder that are of a format that is read."""
-        from corpus.read import is_readable, read_file
         from corpus.remote import read_url
+
+        from corpus.read import is_readable, read_file
 
         if name.startswith(("http://", "https://")):
             yield from read_url(name, self._given)

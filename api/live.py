@@ -16,7 +16,9 @@ class Watch:
     What cannot be loaded is a warning in the log, once for each reason, and the service that there is goes on.
     """
 
-    def __init__(self, reload: Callable[[], Service | None], hand_on: Callable[[Service], None], seconds: float) -> None:
+    def __init__(
+        self, reload: Callable[[], Service | None], hand_on: Callable[[Service], None], seconds: float
+    ) -> None:
         self._reload, self._hand_on, self._seconds = reload, hand_on, seconds
         self._ended = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)

@@ -70,7 +70,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class Later:
     """A release that came after another in its place: it `corrects` it, or else follows it up."""
 
     corrects: bool
@@ -93,7 +93,7 @@ class Citation:
     also: tuple["Citation", ...] = ()
     editions: tuple["Citation", ...] = ()
     earlier: bool = False
-    revision: Revision | None = None
+    revision: Later | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from assistant.sources import Sources
 from assistant.wording import join, say
 
 PLAIN_FRAMES = frozenset({"fact"})
+# So many releases are named.
+MAX_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Draft:
         if finding.frame not in PLAIN_FRAMES:
             self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
         if finding.coverage and finding.coverage.release_ids and len(self.sources.releases) > 1:
-            self._say("within", releases=join(self.language, list(map(self._named, finding.coverage.release_ids))))
+            self._tell_of_coverage(finding.coverage.release_ids)
         newest = max((self._issued(quotable) for quotable in finding.quotables), default=None)
         section, release_id = "", ""
         for quotable in filter(self._is_new, finding.quotables):
@@ -45,6 +47,13 @@ class Draft:
                 if section:
                     self._say("under", section=literal(section))
             self._quote(quotable, earlier=earlier)
+
+    def _tell_of_coverage(self, release_ids: Sequence[str]) -> None:
+        """Write for which releases a list is complete: a few by name, many by their number."""
+        if len(release_ids) > MAX_NAMED:
+            self._say("within_many", total=len(release_ids))
+        else:
+            self._say("within", releases=join(self.language, list(map(self._named, release_ids))))
 
     def _issued(self, quotable: Quotable) -> date:
         """The day on which the release of a quotable stretch was issued."""

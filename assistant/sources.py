@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.answer import Citation, Quotable, Revision
+from assistant.answer import Citation, Later, Quotable
 from assistant.quotes import cite
 from corpus.editions import align
 from corpus.model import Passage, Release
 from corpus.outlines import Outlines
 from corpus.relations import Relations
+from corpus.revisions import Relation
 
 # So many pairs of editions are kept aligned.
 ALIGNED = 64
@@ -50,7 +51,7 @@ class Sources:
             cite(quotable, number, self.releases),
             also=tuple(cite(other, number, self.releases) for other in quotable.also),
             editions=tuple(cite(other, number, self.releases) for other in self._in_other_languages(quotable)),
-            revision=Revision(later.corrects, self._outlines.entry(later.release_id)) if later else None,
+            revision=Later(later.relation is Relation.CORRECTED, self._outlines.entry(later.later)) if later else None,
         )
 
     def _in_other_languages(self, quotable: Quotable) -> Iterator[Quotable]:

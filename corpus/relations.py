@@ -1,30 +1,35 @@
-"""What belongs together among many releases: editions of one release, and releases that came after others."""
+"""What belongs together among many releases: the editions of one release, and which releases came after which."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.editions import pair
+from corpus.listed import Listed
 from corpus.outlines import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A release that came after another in its place: it `corrects` it, or else follows it up."""
-
-    release_id: str
-    corrects: bool
+from corpus.revisions import Revision, revisions
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """For ids of releases: those of the editions in other languages, and the latest that came after it."""
+    """For ids of releases: those of its editions in other languages, and the newest that corrects or continues it.
+
+    `troubles` are lines on links that contradict each other or lead nowhere.
+    """
 
     editions: Mapping[str, tuple[str, ...]]
-    revisions: Mapping[str, Later]
+    revisions: Mapping[str, Revision]
+    troubles: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> "Relations":
+    def of(cls, releases: Sequence[Listed]) -> "Relations":
         """The relations of some releases."""
-        return cls({}, {})
+        pairing, later = pair(releases), revisions(releases)
+        conflicts = [
+            f"{one.linking} names {one.linked} as another edition, but one edition is in {one.language} already"
+            for one in pairing.conflicts
+        ]
+        troubles = [f"{' supersedes '.join(one.ids)}: {one.kind}" for one in later.troubles]
+        return cls(pairing.editions, later.by_earlier, (*conflicts, *troubles))
 
 
 def one_edition(entries: Iterable[Entry], relations: Relations, language: str) -> list[Entry]:
