@@ -91,9 +91,10 @@ def as_row(paragraph: list[Line], rows: set[int]) -> list[Line]:
 
 def right_of(lines: Sequence[Line], line: Line, setting: Setting) -> float:
     """Where the lines end of the column that a line stands in."""
-    beside = (other.right for other in lines if other.left < line.right and other.right > line.left)
-    column = max(beside, default=setting.right)
-    return max(column, setting.right) if line.left < setting.right / 3 and column > setting.right / 2 else column
+    beside = (o.right for o in lines if o.size == line.size and o.left < line.right and o.right > line.left)
+    column = max(beside, default=line.right)
+    has_next = any(other.left > column for other in lines)
+    return column if has_next else max(column, setting.right)
 
 
 def goes_on(paragraph: Sequence[Line], line: Line, setting: Setting, right: float) -> bool:

@@ -13,6 +13,7 @@ from corpus.metadata import issued_in
 from corpus.model import BlockKind
 from corpus.paragraphs import STOP, join
 from corpus.titles import with_title
+from corpus.trees import parse_page
 from corpus.words import HAN
 
 # A line that ends in the source between two Chinese characters shows no space.
@@ -33,15 +34,14 @@ def read_web_page(page: str) -> tuple[list[RawBlock], dict[str, str]]:
     Raises ReleaseError if no main text can be told from the rest of the page.
     """
     import trafilatura
-    from lxml import etree, html
 
+    root = parse_page(CHINESE_BREAK.sub("", page))
     try:
-        root = html.fromstring(CHINESE_BREAK.sub("", page))
         document = trafilatura.bare_extraction(
             root, fast=True, favor_recall=True, include_comments=False, with_metadata=True
         )
-    except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise ReleaseError(f"this is no HTML page: {error}") from error
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError) as error:
+        raise ReleaseError(f"the page is too damaged to be read: {error}") from error
     if document is None or isinstance(document, dict) or document.body is None:
         raise ReleaseError("the page has no text that could be told from its menus; save the release as text")
     blocks = [block for block in walk(document.body) if block[1]]
