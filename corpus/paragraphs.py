@@ -87,12 +87,14 @@ def fixed_width(lines: Sequence[str]) -> int:
 
 
 def continues(before: str, line: str, widest: int) -> bool:
-    """Whether a line goes on with the paragraph of the line before it: its first word found no place there."""
+    """Whether a line goes on with the paragraph of the line before it: in mid-sentence, or for want of width."""
     text = clean(line)
     if not text or not before.strip() or any(map(stands_alone, (clean(before), text))):
         return False
     if begins_anew(before, line):
         return False
+    if not STOP.search(before.rstrip()) and (text[0].islower() or width(before.rstrip()) > widest - RAGGED):
+        return True
     first = text[0] if wide(text[0]) else text.split()[0]
     return width(before.rstrip()) + width(first) + (not wide(text[0])) > widest
 
