@@ -22,3 +22,13 @@ def strip_unwritten(element: Any) -> None:
     from lxml import etree
 
     etree.strip_elements(element, etree.Comment, etree.PI, *UNWRITTEN, with_tail=False)
+
+
+def words_of_html(piece: str) -> str:
+    """The words of a piece of a page, in lines as it has them; nothing if there are only tags."""
+    try:
+        root = parse_page(f"<div>{piece}</div>")
+    except ReleaseError:
+        return ""
+    strip_unwritten(root)
+    return str(root.text_content())

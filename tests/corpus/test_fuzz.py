@@ -1,6 +1,8 @@
 """Whatever bytes a reader is given, it gives a release or a ReleaseError, and soon."""
 
+import io
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,8 +30,20 @@ SECONDS = 5
 PIECES = (
     b"<", b">", b"<table><tr><td>", b"</p>", b"<li>", b"<script>", b"<!--", b"&#0;", b"&#xD800;", b"\x00", b"\xff",
     b"# ", b"| a | b |\n|---|---|\n", b"> " * 50, b"- " * 50, b"---\n", b"```", b"[a](b)", b'{"text": "', b'"}\n',
-    b"\\ud800", b"obj\n<<", b"stream\n", b"/Pages 2 0 R", b"endobj", b"%PDF-1.7", b"PK\x03\x04", "會議。".encode(), b"\n",
+    b"\\ud800", b"obj\n<<", b"stream\n", b"/Pages 2 0 R", b"endobj", b"%PDF-1.7", b"PK\x03\x04", b"\n",
+    "會議。".encode(),
 )  # fmt: skip
+XML_PIECES = (
+    b"",
+    b"<w:p/>",
+    b"<w:tbl><w:tr/></w:tbl>",
+    b"<w:r><w:t/></w:r>",
+    b"</w:p>",
+    b"<w:pPr>",
+    b"x",
+    b"&amp;",
+    b"\xff",
+)
 
 
 @st.composite
@@ -42,6 +56,21 @@ def mutated(draw: st.DrawFn, name: str) -> bytes:
         piece = draw(st.sampled_from(PIECES) | st.binary(max_size=40) | st.just(bytes(content[start:end]) * 2))
         content[start:end] = piece
     return bytes(content)
+
+
+@st.composite
+def mutated_word(draw: st.DrawFn) -> bytes:
+    """A Word file, whole as an archive, of which one part is damaged."""
+    file, damaged = io.BytesIO(), draw(st.sampled_from(["word/document.xml", "word/styles.xml", "docProps/core.xml"]))
+    with zipfile.ZipFile(io.BytesIO(SAMPLES["flats.docx"])) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == damaged:
+                start = draw(st.integers(0, len(content)))
+                cut = draw(st.integers(0, 60))
+                content = content[:start] + draw(st.sampled_from(XML_PIECES)) + content[start + cut :]
+            new.writestr(name, content)
+    return file.getvalue()
 
 
 def check(folder: Path, name: str, content: bytes) -> None:
@@ -79,6 +108,12 @@ def test_arbitrary_bytes_give_a_release_or_its_error(folder: Path, suffix: str, 
 @given(data=st.data())
 def test_a_damaged_document_gives_a_release_or_its_error(folder: Path, name: str, data: st.DataObject) -> None:
     check(folder, name, data.draw(mutated(name)))
+
+
+@settings(max_examples=100)
+@given(content=mutated_word())
+def test_a_word_file_with_a_damaged_part_gives_a_release_or_its_error(folder: Path, content: bytes) -> None:
+    check(folder, "damaged.docx", content)
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])

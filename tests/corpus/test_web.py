@@ -32,6 +32,9 @@ def linked_data(data: object) -> str:
         ('<meta name="DCTERMS.issued" content="2026-03-12">', "2026-03-12T00:00:00+00:00"),
         (linked_data({"@graph": [{"x": 1}, {"datePublished": "2026-03-12T09:30Z"}]}), "2026-03-12T09:30:00+00:00"),
         (linked_data({"a": "b"}) + linked_data([{"datePublished": "12 March 2026"}]), "2026-03-12T00:00:00+00:00"),
+        ('<meta name="PubDate" content="2026-03-12 09:30:00">', "2026-03-12T09:30:00+00:00"),
+        ('<meta name="date" content="soon"><time pubdate datetime="2026-03-12">', "2026-03-12T00:00:00+00:00"),
+        ('<meta name="last-modified" content="2026-03-12">', None),
         ('<script type="application/ld+json">{not json</script>', None),
         (linked_data({"datePublished": "soon"}), None),
         ("", None),
@@ -39,6 +42,17 @@ def linked_data(data: object) -> str:
 )
 def test_the_issue_time_is_read_where_a_page_gives_it_to_machines(head: str, issued: str | None) -> None:
     assert read_web_page(page(head))[1].get("issued") == issued
+
+
+def test_no_date_is_guessed_from_those_that_a_page_tells_of() -> None:
+    body = BODY.replace("anybody.", "anybody from 1 May 2026.") + "<footer>Changed on 2026-05-05</footer>"
+    assert "issued" not in read_web_page(page(body=body))[1]
+
+
+def test_a_row_has_bars_only_between_cells_with_words() -> None:
+    rows = "<table><tr><td>Room</td><td>Opens</td></tr><tr><td>Closed</td><td></td></tr></table></article>"
+    blocks = read_web_page(page(body=BODY.replace("</article>", rows)))[0]
+    assert [text for kind, text in blocks if kind is BlockKind.ITEM] == ["Room | Opens", "Closed"]
 
 
 def test_the_only_first_heading_is_the_title_and_else_that_of_the_metadata() -> None:
