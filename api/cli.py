@@ -60,10 +60,10 @@ def serve(
         from api.server import run
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
+        app = create_app(lambda: service, settings, lambda: loader.reload())  # noqa: PLW0108 (there is none yet)
         err.print("Loading the index and the encoder ...", markup=False)
         loader = Loader(settings)
         service = loader.load()
-        app = create_app(lambda: service, settings, loader.reload)
         err.print(f"Communiqué answers at {address}", markup=False)
         run(app, settings, listener)
 

@@ -69,7 +69,10 @@ def add(
     replace: Annotated[bool, typer.Option("--replace", help="Let it take the place of one with its id.")] = False,
     vectors: Annotated[Path | None, typer.Option(help="Vectors that `communique encode` has made.")] = None,
 ) -> None:
-    """Add releases to the index; options override what a file says. A file that cannot be read is named and left out."""
+    """Add releases to the index; options override what a file says.
+
+    A file that cannot be read is named and left out, and the others are added.
+    """
     settings, weights = prepared()
     given = {"id": id, "title": title, "issuer": issuer, "issued": issued, "language": language, "url": url}
     reading = Sources(sources, {**given, "editions": edition_of, "supersedes": supersedes})
@@ -194,8 +197,14 @@ def change(
     state = "" if changes.any else f"The index in {settings.index} is up to date. "
     entries = entries_of(settings)
     passages = sum(entry.passages for entry in entries)
-    err.print(f"{state}{', '.join(done)}. {len(entries)} releases, {passages} passages.", markup=False)
+    held = f"{counted(len(entries), 'release')} with {counted(passages, 'passage')}"
+    err.print(f"{state}{', '.join(done) or 'Nothing changed'}: {held}.", markup=False)
     export_encoder(settings, weights, encoder.encoder)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

@@ -1,12 +1,63 @@
-"""Connects to an address that was checked, whatever name was asked for, until a deadline."""
+"""Asks for something over HTTP at an address that was checked, whatever name was asked for, until a deadline."""
 
 import ssl
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import httpcore
 from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answers: a status, headers with their names in lower case, and the content as it comes."""
+
+    status: int
+    headers: dict[str, str]
+    chunks: Iterator[bytes]
+
+
+class Place(Protocol):
+    """What is asked for: the parts of its URL."""
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+
+    @property
+    def host(self) -> str:
+        """The name that the certificate is to be for."""
+
+    @property
+    def port(self) -> int:
+        """The port."""
+
+    @property
+    def target(self) -> str:
+        """The path with the query."""
+
+
+@contextmanager
+def get(
+    place: Place, headers: Sequence[tuple[str, str]], address: str, deadline: float, tls: ssl.SSLContext
+) -> Iterator[Response]:
+    """Ask for what is at a place at an address, until a deadline. Raises TimeoutError and other OSErrors."""
+    url = httpcore.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)
+    backend = PinnedBackend(address, deadline)
+    try:
+        with (
+            httpcore.ConnectionPool(ssl_context=tls, network_backend=backend) as pool,
+            pool.stream("GET", url, headers=headers) as response,
+        ):
+            found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+            yield Response(response.status, found, response.iter_stream())
+    except httpcore.TimeoutException as error:
+        raise TimeoutError(str(error)) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise ConnectionError(str(error)) from error
 
 
 class PinnedBackend(NetworkBackend):

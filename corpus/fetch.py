@@ -1,26 +1,31 @@
 """Fetches a page or a file from the web: from public addresses only, at most so much, in at most so long."""
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
 
 from corpus.errors import ReleaseError
 
 if TYPE_CHECKING:
     import ssl
 
-    import httpcore
-    import httpx
+    from corpus.connecting import Response
 
 MAX_BYTES = 20 * 2**20
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
-HEADERS = {"User-Agent": "communique", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+HEADERS = (("User-Agent", "communique"), ("Accept", "*/*"), ("Accept-Encoding", "identity"), ("Connection", "close"))
+# The characters that a path or a query may hold as they are; a "%" has been escaped already.
+SAFE = "/%:@!$&'()*+,;=~-._?"
+HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 # Addresses that stand for one of the older kind, which is what has to be checked: NAT64, and IPv4-compatible ones.
 TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
@@ -51,7 +56,8 @@ def is_public(address: str) -> bool:
         found = unmapped(ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+    site_local = isinstance(found, IPv6Address) and found.is_site_local
+    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified or site_local)
 
 
 def unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -93,54 +99,48 @@ class Fetcher:
             answer = self._get(hop, deadline)
             if isinstance(answer, Fetched):
                 return answer
-            hop = parse(str(join(hop, answer)))
+            hop = parse(urljoin(hop.url, answer))
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times")
 
-    def _get(self, url: "httpx.URL", deadline: float) -> "Fetched | str":
+    def _get(self, hop: "Hop", deadline: float) -> Fetched | str:
         """What one address gives, or where it redirects to."""
-        import httpcore
-        import httpx
+        from corpus.connecting import get
 
-        address = self._checked_address(url)
-        tls = self.tls or httpx.create_ssl_context(trust_env=False)
-        headers = {"Host": url.netloc.decode("ascii"), **HEADERS}
+        address = self._checked_address(hop)
+        headers = (("Host", hop.authority), *HEADERS)
         try:
-            with (
-                httpcore.ConnectionPool(ssl_context=tls, network_backend=backend(address, deadline)) as pool,
-                pool.stream("GET", str(url.copy_with(fragment=None)), headers=headers) as response,
-            ):
-                return self._read(response, url)
-        except (httpcore.TimeoutException, TimeoutError) as error:
+            with get(hop, headers, address, deadline, self.tls or public_certificates()) as response:
+                return self._read(response, hop)
+        except TimeoutError as error:
             raise Refused(f"it took longer than {self.max_seconds:g} seconds") from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
-            raise Refused(f"{url.host} cannot be reached: {error}") from error
+        except OSError as error:
+            raise Refused(f"{hop.host} cannot be reached: {error}") from error
 
-    def _checked_address(self, url: "httpx.URL") -> str:
+    def _checked_address(self, hop: "Hop") -> str:
         """The address to connect to; all those of the host have to be allowed."""
-        host = url.raw_host.decode("ascii")
         try:
-            addresses = list(self.resolve(host, url.port or PORTS[url.scheme]))
+            addresses = list(self.resolve(hop.host, hop.port))
         except (OSError, UnicodeError) as error:
-            raise Refused(f"the host {host!r} is not known: {error}") from error
+            raise Refused(f"the host {hop.host!r} is not known: {error}") from error
         for address in addresses:
             if not self.allowed(address):
-                raise Refused(f"the host {host!r} has the address {address}, which is not a public one")
+                raise Refused(f"the host {hop.host!r} has the address {address}, which is not a public one")
         if not addresses:
-            raise Refused(f"the host {host!r} has no address")
+            raise Refused(f"the host {hop.host!r} has no address")
         return addresses[0]
 
-    def _read(self, response: "httpcore.Response", url: "httpx.URL") -> "Fetched | str":
+    def _read(self, response: "Response", hop: "Hop") -> Fetched | str:
         """The content of an answer, or where it redirects to."""
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        headers = response.headers
         if response.status in REDIRECTS and headers.get("location"):
             return headers["location"]
         if response.status != 200:
-            raise Refused(f"{url.host} answered with the status {response.status}")
+            raise Refused(f"{hop.host} answered with the status {response.status}")
         if headers.get("content-encoding", "identity").lower() != "identity":
-            raise Refused(f"{url.host} sent it packed ({headers['content-encoding']}), which was not asked for")
+            raise Refused(f"{hop.host} sent it packed ({headers['content-encoding']}), which was not asked for")
         kind, _, parameters = headers.get("content-type", "").partition(";")
         charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
-        return Fetched(self._content(response.iter_stream()), kind.strip().lower(), charset, str(url))
+        return Fetched(self._content(response.chunks), kind.strip().lower(), charset, hop.url)
 
     def _content(self, chunks: Iterator[bytes]) -> bytes:
         content = bytearray()
@@ -156,35 +156,49 @@ def fetch(url: str) -> Fetched:
     return Fetcher().fetch(url)
 
 
-def parse(url: str) -> "httpx.URL":
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """An address of the web in its parts; `target` is the path with the query."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as they are written."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+
+def parse(url: str) -> Hop:
     """An address that may be asked for: of the web, with a host, without a user's name or password."""
-    import httpx
-
     try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError) as error:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").encode("idna").decode("ascii").lower(), parts.port
+    except ValueError as error:
         raise Refused(f"this is no address of the web: {error}") from error
-    if parsed.scheme not in PORTS:
-        raise Refused(f"the scheme {parsed.scheme!r} is not supported; give an address with https:// or http://")
-    if parsed.userinfo:
+    if parts.scheme not in PORTS:
+        raise Refused(f"the scheme {parts.scheme!r} is not supported; give an address with https:// or http://")
+    if "@" in parts.netloc:
         raise Refused("the address has a user's name or password in it; leave them out")
-    if not parsed.host:
-        raise Refused("the address has no host")
-    return parsed
+    if not HOST.fullmatch(host):
+        raise Refused(f"the address has no host, or one that is none: {host!r}")
+    target = quote(parts.path or "/", safe=SAFE) + ("?" + quote(parts.query, safe=SAFE) if parts.query else "")
+    return Hop(parts.scheme, host, port or PORTS[parts.scheme], target)
 
 
-def join(url: "httpx.URL", location: str) -> "httpx.URL":
-    """Where a redirect leads to."""
-    import httpx
+@cache
+def public_certificates() -> "ssl.SSLContext":
+    """What certificates are checked against: the authorities that browsers trust."""
+    import ssl
 
-    try:
-        return url.join(location)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise Refused(f"it redirects to {location[:200]!r}, which is no address") from error
+    import certifi
 
-
-def backend(address: str, deadline: float) -> "httpcore.NetworkBackend":
-    """A network that connects to one address only, and lets nothing last beyond the deadline."""
-    from corpus.connecting import PinnedBackend
-
-    return PinnedBackend(address, deadline)
+    return ssl.create_default_context(cafile=certifi.where())

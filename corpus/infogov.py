@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from lxml import etree, html
-
 from corpus.blocks import RawBlock, clean, mark_closing, read_body
 from corpus.errors import ReleaseError
 from corpus.kinds import TABLE_CELL
 from corpus.metadata import language_of
 from corpus.model import BlockKind
+from corpus.trees import parse_page, strip_unwritten
 
 BREAKING = {"br", "p", "div", "table", "tbody", "thead", "tr", "ul", "ol", "li", "h1", "h2", "h3", "h4", "blockquote"}
 ISSUERS = {"en": "HKSAR Government", "zh-Hant": "香港特別行政區政府", "zh-Hans": "香港特别行政区政府"}
@@ -37,12 +36,9 @@ def read_page(page: str) -> tuple[list[RawBlock], dict[str, str]]:
 
     Raises ReleaseError if the page does not have the elements that info.gov.hk puts a release in.
     """
-    try:
-        root = html.fromstring(page)
-    except (etree.ParserError, ValueError) as error:
-        raise ReleaseError(f"this is no HTML page: {error}") from error
+    root = parse_page(page)
     headline, body = (find(root, element_id) for element_id in ELEMENTS)
-    etree.strip_elements(body, etree.Comment, "script", "style", with_tail=False)
+    strip_unwritten(body)
     for furniture in body.xpath(FURNITURE):
         furniture.drop_tree()
     blocks = [(BlockKind.TITLE, clean(headline.text_content())), *mark_closing(read_element(body))]

@@ -22,10 +22,10 @@ def read_rows(path: Path) -> Iterator[Row]:
     One row at a time is in memory. Raises OSError.
     """
     with path.open("rb") as file:
-        yield from parse_lines(file)
+        yield from rows_of(file)
 
 
-def parse_lines(file: IO[bytes]) -> Iterator[Row]:
+def rows_of(file: IO[bytes]) -> Iterator[Row]:
     """The rows of an open file; blank lines are none."""
     number = 0
     while line := file.readline(MAX_ROW + 1):

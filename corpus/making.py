@@ -16,6 +16,8 @@ LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 KEYS = ("id", "title", "issuer", "issued", "language", "url", "editions", "supersedes")
 ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\"<>\\^`{|}]+", re.IGNORECASE)
 RELEASE_ID_FORBIDDEN = frozenset("#/?%\\ \t\n")
+# What programs write where a file's author should stand.
+NO_AUTHOR = re.compile(r"python-docx|microsoft|anonymous|unknown|admin|user|owner", re.IGNORECASE)
 DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -53,7 +55,8 @@ def required(metadata: Mapping[str, str], key: str) -> str:
 
 def issuer(blocks: list[RawBlock], metadata: Mapping[str, str]) -> str:
     """The issuer given, or that the closing lines name, or as a last resort the `author` in a file's properties."""
-    return metadata.get("issuer") or issuer_in(blocks) or metadata.get("author", "")
+    author = metadata.get("author", "")
+    return metadata.get("issuer") or issuer_in(blocks) or ("" if NO_AUTHOR.search(author) else author)
 
 
 def language(metadata: Mapping[str, str], text: str) -> str:

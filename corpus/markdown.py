@@ -1,6 +1,5 @@
 """Reads a press release in Markdown: its blocks, and what its front matter says about it."""
 
-import html
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from corpus.kinds import TABLE_CELL
 from corpus.model import BlockKind
 from corpus.paragraphs import join
 from corpus.titles import first_title, with_title
+from corpus.trees import words_of_html
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,8 +28,7 @@ KEYS = {
     "link": "url",
     "canonical": "url",
 }
-TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.DOTALL | re.IGNORECASE)
-MAX_NESTING = 20
+MAX_NESTING = 60
 
 
 def read_markdown(text: str) -> tuple[list[RawBlock], dict[str, str]]:
@@ -82,7 +81,7 @@ def blocks_of(tokens: Sequence["Token"]) -> list[RawBlock]:
             blocks.append((kind, clean(marker + written)))
             marker = ""
         elif token.type in ("fence", "code_block", "html_block"):
-            plain = html.unescape(TAG.sub(" ", token.content)) if token.type == "html_block" else token.content
+            plain = words_of_html(token.content) if token.type == "html_block" else token.content
             blocks += [(BlockKind.PARAGRAPH, clean(line)) for line in plain.split("\n")]
     return [block for block in blocks if block[1]]
 

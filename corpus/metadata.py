@@ -29,8 +29,8 @@ def issued_in(blocks: Sequence[RawBlock]) -> datetime | None:
     closing = [text for kind, text in blocks if kind is BlockKind.ISSUED]
     if found := issue_time(closing):
         return found
-    rest = [text for kind, text in blocks if kind is not BlockKind.ISSUED]
-    below = rest[1 : 1 + NEAR_TITLE]
+    rest = [text for kind, text in blocks[1:] if kind is not BlockKind.ISSUED]
+    below = rest[:NEAR_TITLE]
     candidates = [
         *filter(is_date_line, below),
         *map(dateline, below),

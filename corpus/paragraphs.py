@@ -15,6 +15,7 @@ FULL_STOP = re.compile(r"[.!?。！？…][\"'”’」』)）]*$")
 CHINESE = re.compile(f"[{HAN}，。、；：！？「」『』（）《》〈〉—…“”]")
 HYPHENATED = re.compile(rf"([{LATIN}]+)-$")
 OPENING_WORD = re.compile(rf"[{LATIN}]+")
+MAX_WORD = 60
 # The hyphen after these belongs to the word.
 KEEPS_HYPHEN = frozenset("co non self cross long short well mid multi inter ex all high low half year cum pre".split())
 
@@ -29,7 +30,7 @@ def join(lines: Iterable[str], words: frozenset[str] = frozenset()) -> str:
 
 def join_two(first: str, second: str, words: frozenset[str]) -> str:
     """Two neighbouring lines as one."""
-    begun, following = HYPHENATED.search(first), OPENING_WORD.match(second)
+    begun, following = HYPHENATED.search(first[-MAX_WORD:]), OPENING_WORD.match(second)
     if begun and following:
         return (first[:-1] if is_cut(begun[1], following[0], words) else first) + second
     apart = "" if CHINESE.match(first[-1]) and CHINESE.match(second) else " "
@@ -87,12 +88,14 @@ def fixed_width(lines: Sequence[str]) -> int:
 
 
 def continues(before: str, line: str, widest: int) -> bool:
-    """Whether a line goes on with the paragraph of the line before it: its first word found no place there."""
+    """Whether a line goes on with the paragraph of the line before it: in mid-sentence, or for want of width."""
     text = clean(line)
     if not text or not before.strip() or any(map(stands_alone, (clean(before), text))):
         return False
     if begins_anew(before, line):
         return False
+    if not STOP.search(before.rstrip()) and (text[0].islower() or width(before.rstrip()) > widest - RAGGED):
+        return True
     first = text[0] if wide(text[0]) else text.split()[0]
     return width(before.rstrip()) + width(first) + (not wide(text[0])) > widest
 

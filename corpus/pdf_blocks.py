@@ -59,7 +59,7 @@ def setting_of(pages: Sequence[Page]) -> Setting:
     # Of pitches about as frequent, the narrowest is that of lines within a paragraph.
     most = max(pitches.values(), default=0)
     pitch = min((pitch for pitch, count in pitches.items() if 2 * count >= most), default=round(1.3 * size))
-    right = max((line.right for line in lines if line.size == size), default=0.0)
+    right = max((line.right for line in lines if line.size == size and len(line.cells) == 1), default=0.0)
     return Setting(size, pitch, right, words_of("\n".join(line.text for line in lines)))
 
 
@@ -91,9 +91,11 @@ def as_row(paragraph: list[Line], rows: set[int]) -> list[Line]:
 
 def right_of(lines: Sequence[Line], line: Line, setting: Setting) -> float:
     """Where the lines end of the column that a line stands in."""
-    beside = (other.right for other in lines if other.left < line.right and other.right > line.left)
-    column = max(beside, default=setting.right)
-    return max(column, setting.right) if line.left < setting.right / 3 and column > setting.right / 2 else column
+    texts = (other for other in lines if other.size == line.size and len(other.cells) == 1)
+    beside = (other.right for other in texts if other.left < line.right and other.right > line.left)
+    column = max(beside, default=line.right)
+    has_next = any(other.left > column for other in lines)
+    return column if has_next else max(column, setting.right)
 
 
 def goes_on(paragraph: Sequence[Line], line: Line, setting: Setting, right: float) -> bool:

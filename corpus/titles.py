@@ -15,13 +15,14 @@ def with_title(blocks: Sequence[RawBlock], title: str) -> list[RawBlock]:
     title = clean(title)
     texts = [text for _, text in blocks[:MAX_ABOVE_TITLE]]
     found = texts.index(title) if title in texts else None
-    rest = [demoted(block) for number, block in enumerate(blocks) if number != found]
+    rest = [demoted(block, number < (found or 0)) for number, block in enumerate(blocks) if number != found]
     return [(BlockKind.TITLE, title), *rest] if title else list(blocks)
 
 
-def demoted(block: RawBlock) -> RawBlock:
-    """A block that is not the title after all."""
-    return (BlockKind.PARAGRAPH, block[1]) if block[0] is BlockKind.TITLE else block
+def demoted(block: RawBlock, above: bool) -> RawBlock:
+    """A block that is not the title after all; one that stood above it, as a letterhead does, is no heading either."""
+    plain = block[0] is BlockKind.TITLE or (above and block[0] is BlockKind.HEADING)
+    return (BlockKind.PARAGRAPH, block[1]) if plain else block
 
 
 def first_title(blocks: Sequence[RawBlock]) -> str:

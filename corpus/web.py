@@ -9,20 +9,23 @@ from corpus.blocks import ENUMERATOR, RawBlock, clean, infer_headings, mark_clos
 from corpus.dates import parse_time
 from corpus.errors import ReleaseError
 from corpus.kinds import TABLE_CELL
-from corpus.metadata import issued_in
 from corpus.model import BlockKind
 from corpus.paragraphs import STOP, join
 from corpus.titles import with_title
+from corpus.trees import parse_page
 from corpus.words import HAN
 
 # A line that ends in the source between two Chinese characters shows no space.
 CHINESE_BREAK = re.compile(f"(?<=[{HAN}，。、；：])[ \t]*\r?\n\\s*(?=[{HAN}])")
-PUBLISHED = (
-    "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished'"
-    " or translate(@name, 'DCTERMSIU', 'dctermsiu')='dc.date.issued'"
-    " or translate(@name, 'DCTERMSIU', 'dctermsiu')='dcterms.issued']/@content",
-    "//time[@pubdate or @itemprop='datePublished']/@datetime",
+# Where pages say when they were published; when they were last changed is another thing. A date in the text is the
+# text's to find: of several there, a guess would often be wrong.
+PUBLISHED = frozenset(
+    """
+    article:published_time datepublished dc.date.issued dcterms.issued dc.date dcterms.date dc.date.created
+    dcterms.created date pubdate publishdate publish_date publication_date
+    """.split()
 )
+TIMES = "//time[@pubdate or @itemprop='datePublished']/@datetime"
 LINKED_DATA = "//script[@type='application/ld+json']/text()"
 MAX_DEPTH = 8
 
@@ -33,22 +36,19 @@ def read_web_page(page: str) -> tuple[list[RawBlock], dict[str, str]]:
     Raises ReleaseError if no main text can be told from the rest of the page.
     """
     import trafilatura
-    from lxml import etree, html
 
+    root = parse_page(CHINESE_BREAK.sub("", page))
     try:
-        root = html.fromstring(CHINESE_BREAK.sub("", page))
         document = trafilatura.bare_extraction(
             root, fast=True, favor_recall=True, include_comments=False, with_metadata=True
         )
-    except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise ReleaseError(f"this is no HTML page: {error}") from error
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError) as error:
+        raise ReleaseError(f"the page is too damaged to be read: {error}") from error
     if document is None or isinstance(document, dict) or document.body is None:
         raise ReleaseError("the page has no text that could be told from its menus; save the release as text")
     blocks = [block for block in walk(document.body) if block[1]]
     blocks = infer_headings(mark_closing(with_title(blocks, title_of(root, blocks, document.title or ""))))
     found = {"issuer": document.sitename, "url": document.url, "issued": published(root)}
-    if not found["issued"] and not issued_in(blocks):
-        found["issued"] = document.date
     return blocks, {key: clean(value) for key, value in found.items() if value}
 
 
@@ -60,7 +60,8 @@ def walk(element: Any) -> Iterator[RawBlock]:
         elif child.tag == "item":
             yield from item(child)
         elif child.tag == "row" and len(child) > 1:
-            yield BlockKind.ITEM, TABLE_CELL.join(clean(words(cell)) for cell in child)
+            cells = [clean(words(cell)) for cell in child]
+            yield BlockKind.ITEM, clean(TABLE_CELL.join(cells)) if sum(map(bool, cells)) > 1 else "".join(cells)
         elif child.tag in ("list", "table", "row", "cell", "div", "quote") and len(child):
             yield BlockKind.PARAGRAPH, clean(child.text or "")
             yield from walk(child)
@@ -111,7 +112,11 @@ def title_of(root: Any, blocks: list[RawBlock], described: str) -> str:
 
 def published(root: Any) -> str:
     """The time of publication that a page gives for machines, in ISO form, or nothing."""
-    given = [str(value) for path in PUBLISHED for value in root.xpath(path)]
+    metas = [
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "", meta) for meta in root.iter("meta")
+    ]
+    given = [meta.get("content") or "" for name, meta in metas if name.lower() in PUBLISHED]
+    given += map(str, root.xpath(TIMES))
     for text in root.xpath(LINKED_DATA):
         try:
             given += dates_of(json.loads(str(text)), MAX_DEPTH)

@@ -24,7 +24,6 @@ HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 LIST_STYLE = re.compile(r"list\b", re.IGNORECASE)
 # A paragraph that is bold from end to end, and so short, is a heading where no style says so.
 MAX_BOLD_HEADING = 120
-NO_ISSUER = re.compile(r"python-docx|microsoft|admin|user|author|owner", re.IGNORECASE)
 
 
 def read_word(content: bytes) -> tuple[list[RawBlock], dict[str, str]]:
@@ -42,25 +41,24 @@ def read_word(content: bytes) -> tuple[list[RawBlock], dict[str, str]]:
     blocks = bold_as_heading(blocks, document, styles)
     blocks = with_title(blocks, first_title(blocks) or likely_title(blocks, clean(title or "")))
     author = clean(author or "")
-    found = {"author": author} if author and not NO_ISSUER.search(author) else {}
-    return infer_headings(mark_closing(blocks)), found
+    return infer_headings(mark_closing(blocks)), {"author": author} if author else {}
 
 
 def open_document(content: bytes) -> Any:
     """The document, opened by python-docx; ReleaseError says why it cannot be."""
     import docx
     from docx.opc.exceptions import OpcError
-    from lxml import etree
 
     if content.startswith(ENCRYPTED):
         raise ReleaseError("the file is encrypted, or in Word's old format; save it as DOCX without a password")
+    # An error of the XML parser is a SyntaxError.
     try:
         unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
         if unpacked > MAX_UNPACKED:
             raise ReleaseError(f"the Word file is larger than {MAX_UNPACKED // 2**20} MB unpacked")
         return docx.Document(io.BytesIO(content))
     except (
-        OpcError, etree.LxmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError,
+        OpcError, SyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError,
         ValueError, KeyError, AttributeError, TypeError, IndexError, AssertionError,
     ) as error:  # fmt: skip
         raise ReleaseError(f"this is no Word file, or a damaged one: {error}") from error

@@ -28,7 +28,12 @@ ONE_FILE_EACH = {
     "sentencex": "corpus/statements.py",
     "opencc": "corpus/words.py",
     "Stemmer": "corpus/words.py",
-    "lxml": "corpus/infogov.py",
+    "lxml": "corpus/trees.py",
+    "trafilatura": "corpus/web.py",
+    "pypdfium2": "corpus/pdf.py",
+    "docx": "corpus/word.py",
+    "markdown_it": "corpus/markdown.py",
+    "httpcore": "corpus/connecting.py",
     "spellchecker": "assistant/vocabulary.py",
     "rapidfuzz": "assistant/vocabulary.py",
     "uvicorn": "api/server.py",
@@ -62,7 +67,7 @@ FEW_FILES = {
 }
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "faiss", "bm25s", "scipy", "sklearn", "onnxruntime", "onnx",
-    "matplotlib", "ir_measures", "opentelemetry.sdk",
+    "matplotlib", "ir_measures", "opentelemetry.sdk", "trafilatura", "pypdfium2", "docx", "lxml",
 )  # fmt: skip
 MAX_LINES = 260
 
