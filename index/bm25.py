@@ -1,7 +1,7 @@
 """BM25 as sparse vectors: the inner product of a text's vector and a query's is the score that `index.lexical` gives.
 
-A word's dimension is a hash of it, so that a query needs no list of words. Of a million words about a hundred pairs share
-a dimension, and count as one word.
+A word's dimension is a hash of it, so that a query needs no list of words. Of a million words about a hundred pairs
+share a dimension, and count as one word.
 """
 
 import hashlib
