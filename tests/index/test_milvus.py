@@ -111,7 +111,7 @@ def test_the_same_hits_in_the_same_order_as_the_embedded_index(milvus: Milvus) -
 def test_the_same_hits_with_the_real_encoder(milvus: Milvus, models: Path) -> None:
     from index.sentence_encoder import SentenceEncoder
 
-    one, other = both(milvus, corpus(2), SentenceEncoder(locate(DEFAULT_MODEL, models)))
+    one, other = both(milvus, corpus(0), SentenceEncoder(locate(DEFAULT_MODEL, models)))
     assert_alike(one, other, questions(24))
 
 
