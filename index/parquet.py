@@ -129,7 +129,8 @@ def read_vectors(path: Path) -> Vectors:
     """The vectors in a file, shape (rows, dimension). Raises IndexUnusable."""
     try:
         column = pq.read_table(path, columns=["vector"]).column("vector").combine_chunks()
-        return column.flatten().to_numpy().astype(np.float32).reshape(-1, column.type.list_size)
+        flat = np.asarray(column.flatten().to_numpy(), dtype=np.float32)
+        return flat.reshape(-1, column.type.list_size)
     except (pa.ArrowException, KeyError, OSError) as error:
         raise unreadable(path, error) from error
 
