@@ -15,7 +15,7 @@ def test_a_server_and_a_file_are_taken(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:19530", "folder/index", "tcp://127.0.0.1"])
 def test_anything_else_is_an_error_at_once(address: str) -> None:
-    with pytest.raises(ValidationError, match="has to begin with http:// or https://, or to end in .db"):
+    with pytest.raises(ValidationError, match=r"has to begin with http:// or https://, or to end in \.db"):
         Settings(milvus=address)
 
 

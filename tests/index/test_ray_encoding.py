@@ -23,6 +23,7 @@ from tests.index.ray_encoders import TEXTS, failing, hashing
 pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[2]
+LOOPBACK = "0100007F"
 
 
 def users_of(folder: Path) -> set[int]:
@@ -66,10 +67,44 @@ def running(killed: Killed) -> Iterator[None]:  # noqa: ARG001 (that one first)
         yield
 
 
+def descendants() -> set[int]:
+    """This process, and all that it started, directly or not."""
+    parents = {}
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(process.parent.name)] = int(process.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    family = {os.getpid()}
+    while new := {one for one, parent in parents.items() if parent in family} - family:
+        family |= new
+    return family
+
+
+def listening(processes: set[int]) -> set[str]:
+    """The addresses that some processes listen on, in hex as Linux tells them."""
+    sockets = set()
+    for process in processes:
+        try:
+            sockets |= {os.readlink(one) for one in Path(f"/proc/{process}/fd").iterdir()}
+        except OSError:
+            continue
+    lines = [
+        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
+    ]
+    return {line[1].partition(":")[0] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in sockets}
+
+
 def found(texts: list[str], out: Path) -> list[bool]:
     """Which texts have a vector in a folder."""
     saved = ParquetVectors(out, WEIGHTS.digest)
     return [bool(one) for one in saved.contains([row_digest(WEIGHTS.digest, text) for text in texts])]
+
+
+def test_ray_listens_to_this_machine_only() -> None:
+    addresses = listening(descendants())
+    assert addresses
+    assert addresses <= {LOOPBACK, f"0000000000000000FFFF0000{LOOPBACK}"}
 
 
 def test_vectors_are_those_of_encoding_here(tmp_path: Path) -> None:
