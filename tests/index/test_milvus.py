@@ -128,6 +128,19 @@ def test_rows_that_are_equally_similar_come_in_their_order(milvus: Milvus, limit
     assert dense.search(AXES[0], limit) == [(row, 1.0) for row in range(limit)]
 
 
+def test_beyond_a_number_of_rows_a_graph_finds_nearly_all_of_the_nearest(
+    milvus: Milvus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.milvus.EXACT", 100)
+    vectors = np.random.default_rng(1).normal(size=(600, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    dense, exact = dense_of(milvus, vectors), DenseIndex.build(vectors)
+    shared = [{row for row, _ in index.search(vectors[7], 10)} for index in (dense, exact)]
+    assert len(shared[0] & shared[1]) >= 9
+    # The graph is that of Milvus: what it is asked for is in its description.
+    assert milvus._client.describe_index("communique_dense", "vector")["index_type"] == "HNSW"
+
+
 def test_vectors_come_back_in_the_order_asked_for(milvus: Milvus) -> None:
     dense = dense_of(milvus, AXES)
     assert (dense.vectors([2, 0, 2]) == AXES[[2, 0, 2]]).all()
