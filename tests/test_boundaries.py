@@ -45,6 +45,9 @@ ONE_FILE_EACH = {
     "httpx": "api/language_model.py",
     "opentelemetry": "api/telemetry.py",
     "ir_measures": "assistant/retrieval.py",
+    "pymilvus": "index/milvus.py",
+    "ray": "index/ray_encoding.py",
+    "pyarrow": "index/parquet.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.
 FEW_FILES = {
@@ -67,7 +70,8 @@ FEW_FILES = {
 }
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "faiss", "bm25s", "scipy", "sklearn", "onnxruntime", "onnx",
-    "matplotlib", "ir_measures", "opentelemetry.sdk", "trafilatura", "pypdfium2", "docx", "lxml",
+    "matplotlib", "ir_measures", "opentelemetry.sdk", "trafilatura", "pypdfium2", "docx", "lxml", "pymilvus", "ray",
+    "pyarrow",
 )  # fmt: skip
 MAX_LINES = 260
 
