@@ -1,12 +1,16 @@
 """The lexical index finds the texts that share words with a query."""
 
+import tempfile
 from pathlib import Path
 
+import bm25s
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import IndexUnusable
+from corpus.words import words
 from index.lexical import LexicalIndex
 
 TEXTS = ["Add flights to Ningbo.", "Plant trees.", "Flights and more flights.", "學生交流計劃", "..."]
@@ -14,7 +18,8 @@ TEXTS = ["Add flights to Ningbo.", "Plant trees.", "Flights and more flights.", 
 
 def found(query: str, limit: int = 10, allowed: list[int] | None = None) -> list[int]:
     """The numbers of the texts found."""
-    return [number for number, _ in LexicalIndex.build(TEXTS).search(query, limit, allowed)]
+    given = None if allowed is None else np.array(allowed, dtype=np.int64)
+    return [number for number, _ in LexicalIndex.build(TEXTS).search(query, limit, given)]
 
 
 def test_texts_that_share_a_word_are_found_and_no_others() -> None:
@@ -82,10 +87,91 @@ def test_a_missing_folder_is_named_with_the_remedy(tmp_path: Path) -> None:
         LexicalIndex.load(tmp_path / "lexical")
 
 
-@pytest.mark.parametrize("name", ["params.index.json", "vocab.index.json", "data.csc.index.npy"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "params.index.json", "vocab.index.json", "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy",
+        "words.npy", "lengths.npy", "highest.npy",
+    ],
+)  # fmt: skip
 def test_a_truncated_file_is_told(tmp_path: Path, name: str) -> None:
     LexicalIndex.build(TEXTS).save(tmp_path)
     path = tmp_path / name
-    path.write_bytes(path.read_bytes()[:-20])
+    path.write_bytes(path.read_bytes()[:-16])
     with pytest.raises(IndexUnusable, match="cannot be read"):
         LexicalIndex.load(tmp_path)
+
+
+def reference(texts: list[str], query: str, limit: int, allowed: list[int]) -> list[tuple[int, float]]:
+    """What bm25s finds when it scores and sorts all texts."""
+    model = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+    model.index([words(text) or [""] for text in texts], show_progress=False)
+    known = [word for word in words(query) if word in model.vocab_dict]
+    scores = model.get_scores(known) if known else np.zeros(len(texts))
+    order = [int(number) for number in np.argsort(-scores, kind="stable") if scores[number] > 0]
+    return [(number, float(scores[number])) for number in order if number in allowed][:limit]
+
+
+# Few different words, some in nearly every text: so that texts tie, and that words are left out of the first look.
+WORD = st.sampled_from(["the"] * 8 + ["of"] * 4 + ["fund", "fund", "port", "tree", "ship", "學生", "bay"])
+TEXT = st.lists(WORD, max_size=7).map(" ".join)
+
+
+@given(st.lists(TEXT, min_size=1, max_size=60), TEXT, st.integers(1, 12), st.data(), st.sampled_from([0, 2000]))
+def test_what_is_found_is_what_scoring_all_texts_finds(
+    texts: list[str], query: str, limit: int, data: st.DataObject, few: int
+) -> None:
+    allowed = data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True).map(sorted) | st.none())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.postings.FEW_TEXTS", few)
+        result = LexicalIndex.build(texts).search(
+            query, limit, None if allowed is None else np.array(allowed, dtype=np.int64)
+        )
+    assert result == reference(texts, query, limit, list(range(len(texts))) if allowed is None else allowed)
+
+
+def test_words_in_many_texts_do_not_change_what_is_found() -> None:
+    generator = np.random.default_rng(0)
+    names = np.array([f"w{number}" for number in range(300)])
+    drawn = names[np.minimum(generator.zipf(1.3, size=(2000, 9)) - 1, 299)]
+    texts = [" ".join(text) for text in drawn]
+    index = LexicalIndex.build(texts)
+    for query in (" ".join(names[[150, 3, 0, 1, 2, 0]]), " ".join(names[[0, 1]]), " ".join(names[[280, 281, 0]])):
+        assert index.search(query, 10) == reference(texts, query, 10, list(range(2000)))
+
+
+@given(st.lists(TEXT, min_size=1, max_size=30), st.lists(TEXT, max_size=5), st.data())
+def test_an_index_made_from_a_previous_one_is_the_same_as_a_new_one(
+    before: list[str], added: list[str], data: st.DataObject
+) -> None:
+    kept = data.draw(st.lists(st.integers(0, len(before) - 1), unique=True))
+    given: list[str | int] = data.draw(st.permutations([*kept, *added]))
+    if not given:
+        return
+    texts = [text if isinstance(text, str) else before[text] for text in given]
+    assert contents(LexicalIndex.build(given, LexicalIndex.build(before))) == contents(LexicalIndex.build(texts))
+
+
+def contents(index: LexicalIndex) -> dict[str, bytes]:
+    """Everything that an index saves, by the name of the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        index.save(Path(folder))
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def test_texts_of_a_previous_index_are_not_split_into_words_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    LexicalIndex.build(TEXTS).save(tmp_path)
+    split: list[str] = []
+    monkeypatch.setattr("index.numbered.words", lambda text: split.append(text) or words(text))
+    index = LexicalIndex.build([4, 0, "Ningbo again."], LexicalIndex.load(tmp_path))
+    assert split == ["Ningbo again."]
+    assert [number for number, _ in index.search("Ningbo", 5)] == [2, 1]
+
+
+def test_a_loaded_index_stays_on_disk(tmp_path: Path) -> None:
+    LexicalIndex.build(TEXTS).save(tmp_path)
+    index = LexicalIndex.load(tmp_path)
+    assert isinstance(index._postings.scores.base, np.memmap)
+    assert isinstance(index._postings.texts.base, np.memmap)
