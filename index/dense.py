@@ -9,6 +9,7 @@ the true one, only a row can be missed.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -91,12 +92,19 @@ class DenseIndex:
             return []
         if rows is not None and len(rows) <= FEW_ROWS and not self._exact:
             return self._compared(vector, limit, rows)
-        selector = None if rows is None else faiss.IDSelectorBitmap(bits_of(rows, self.rows))
+        parameters = self._parameters(rows)
         if self._exact:
-            return self._best(vector, limit, faiss.SearchParameters(sel=selector))
+            return self._best(vector, limit, parameters)
         wanted = min(max(LEAST_CANDIDATES, CANDIDATES_A_PLACE * limit), self.rows)
-        found = self._index.search(vector[np.newaxis], wanted, params=faiss.SearchParametersIVF(sel=selector))[1][0]
+        found = self._index.search(vector[np.newaxis], wanted, params=parameters)[1][0]
         return self._compared(vector, limit, np.sort(found[found >= 0]))
+
+    def _parameters(self, rows: Numbers | None) -> faiss.SearchParameters:
+        """What has FAISS look at some rows only."""
+        # FAISS's classes take arrays and any field by its name, and keep them alive; its types do not know.
+        kind: Any = faiss.SearchParameters if self._exact else faiss.SearchParametersIVF
+        bitmap: Any = faiss.IDSelectorBitmap
+        return kind(sel=None if rows is None else bitmap(bits_of(rows, self.rows)))
 
     def _best(self, vector: Vectors, limit: int, parameters: faiss.SearchParameters) -> list[tuple[int, float]]:
         """The most similar rows, each looked at."""

@@ -164,7 +164,12 @@ def test_texts_of_a_previous_index_are_not_split_into_words_again(
 ) -> None:
     LexicalIndex.build(TEXTS).save(tmp_path)
     split: list[str] = []
-    monkeypatch.setattr("index.numbered.words", lambda text: split.append(text) or words(text))
+
+    def noted(text: str) -> list[str]:
+        split.append(text)
+        return words(text)
+
+    monkeypatch.setattr("index.numbered.words", noted)
     index = LexicalIndex.build([4, 0, "Ningbo again."], LexicalIndex.load(tmp_path))
     assert split == ["Ningbo again."]
     assert [number for number, _ in index.search("Ningbo", 5)] == [2, 1]
