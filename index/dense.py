@@ -104,7 +104,8 @@ class DenseIndex:
         # FAISS's classes take arrays and any field by its name, and keep them alive; its types do not know.
         kind: Any = faiss.SearchParameters if self._exact else faiss.SearchParametersIVF
         bitmap: Any = faiss.IDSelectorBitmap
-        return kind(sel=None if rows is None else bitmap(bits_of(rows, self.rows)))
+        parameters: faiss.SearchParameters = kind(sel=None if rows is None else bitmap(bits_of(rows, self.rows)))
+        return parameters
 
     def _best(self, vector: Vectors, limit: int, parameters: faiss.SearchParameters) -> list[tuple[int, float]]:
         """The most similar rows, each looked at."""

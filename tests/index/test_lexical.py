@@ -180,3 +180,10 @@ def test_a_loaded_index_stays_on_disk(tmp_path: Path) -> None:
     index = LexicalIndex.load(tmp_path)
     assert isinstance(index._postings.scores.base, np.memmap)
     assert isinstance(index._postings.texts.base, np.memmap)
+
+
+def test_a_text_without_the_rarest_word_can_be_better_than_a_long_one_with_it() -> None:
+    texts = ["rare", "rare " + "x " * 400] + ["one two"] * 20 + ["y z"] * 200
+    index = LexicalIndex.build(texts)
+    assert index.search("rare one two", 2) == reference(texts, "rare one two", 2, list(range(len(texts))))
+    assert [number for number, _ in index.search("rare one two", 2)] == [0, 2]
