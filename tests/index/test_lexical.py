@@ -138,10 +138,10 @@ def test_what_is_found_is_what_scoring_all_texts_finds(
 def test_words_in_many_texts_do_not_change_what_is_found() -> None:
     generator = np.random.default_rng(0)
     names = np.array([f"w{number}" for number in range(300)])
-    texts = [" ".join(names[frequent(generator, generator.integers(2, 30))]) for _ in range(2000)]
+    texts = [" ".join(names[frequent(generator, int(generator.integers(2, 30)))]) for _ in range(2000)]
     index, reference = LexicalIndex.build(texts), Reference(texts)
     for _ in range(300):
-        query = " ".join(names[frequent(generator, generator.integers(1, 8))])
+        query = " ".join(names[frequent(generator, int(generator.integers(1, 8)))])
         assert index.search(query, 10) == reference.search(query, 10)
 
 
