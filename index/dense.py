@@ -7,7 +7,8 @@ locality is not enough", VLDB 2015), and the best of them once more by the vecto
 the true one, only a row can be missed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ Numbers = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 FILE = "dense.faiss"
+# Comparing so many rows one by one takes about as long as comparing a million by their codes.
 FLAT_LIMIT = 200_000
 # So many candidates for each place, and so many at least, are compared by their vectors.
 CANDIDATES_A_PLACE, LEAST_CANDIDATES = 8, 200
@@ -93,10 +95,11 @@ class DenseIndex:
         if rows is not None and len(rows) <= FEW_ROWS and not self._exact:
             return self._compared(vector, limit, rows)
         parameters = self._parameters(rows)
-        if self._exact:
-            return self._best(vector, limit, parameters)
-        wanted = min(max(LEAST_CANDIDATES, CANDIDATES_A_PLACE * limit), self.rows)
-        found = self._index.search(vector[np.newaxis], wanted, params=parameters)[1][0]
+        with one_thread():
+            if self._exact:
+                return self._best(vector, limit, parameters)
+            wanted = min(max(LEAST_CANDIDATES, CANDIDATES_A_PLACE * limit), self.rows)
+            found = self._index.search(vector[np.newaxis], wanted, params=parameters)[1][0]
         return self._compared(vector, limit, np.sort(found[found >= 0]))
 
     def _parameters(self, rows: Numbers | None) -> faiss.SearchParameters:
@@ -129,6 +132,20 @@ class DenseIndex:
     def vectors(self, rows: Numbers) -> Vectors:
         """The vectors of some rows, shape (rows, dimension)."""
         return self._vectors[rows].astype(np.float32)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Have FAISS use one thread for what this thread asks.
+
+    One query is too little to share: where others want the processors too, its threads mostly wait for each other.
+    """
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def flat(vectors: Halves, progress: Progress = lambda *_: None) -> faiss.Index:

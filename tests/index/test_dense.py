@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
@@ -193,3 +194,9 @@ def test_a_file_for_other_vectors_is_told(tmp_path: Path) -> None:
     DenseIndex.build(vectors, tmp_path, flat_limit=1000)
     with pytest.raises(IndexUnusable, match=r"the shape \(2000, 64\), not \(1999, 64\)"):
         DenseIndex.load(tmp_path, vectors[:-1], flat_limit=1000)
+
+
+def test_a_search_leaves_the_number_of_threads_as_it_was() -> None:
+    before = faiss.omp_get_max_threads()
+    DenseIndex.build(AXES).search(QUERY, 2)
+    assert faiss.omp_get_max_threads() == before
