@@ -108,7 +108,7 @@ def table(figures: dict[str, Any]) -> str:
             )
         ),
         f"| loading | {searched['load_s']} s |",
-        f"| memory, searching | {searched['peak_mb']} MB |",
+        f"| memory, searching | {searched['peak_mb']} MB, {searched['own_mb']} MB of it not of mapped files |",
         f"| memory, building | {built['peak_mb']} MB |",
         f"| building the dense index | {seconds(built['dense'])} |",
         f"| building the lexical index | {seconds(built['lexical'])} |",

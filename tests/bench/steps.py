@@ -70,7 +70,7 @@ def search(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     figures["both"] = latency([partial(both, *pair) for pair in asked])
     figures["filtered"] = latency([partial(both, *pair, filtered=True) for pair in asked])
     figures[f"{CLIENTS} clients"] = latency([partial(both, *pair) for pair in asked], CLIENTS)
-    figures["peak_mb"] = peak()
+    figures["peak_mb"], figures["own_mb"] = peak(), of_system("RssAnon")
     figures["found"] = [[row for row, _ in dense.search(query, ROWS_A_PASSAGE * LIMIT)][:LIMIT] for query in queries]
     return figures
 
@@ -105,9 +105,14 @@ def timed(call: Callable[[], object]) -> dict[str, float]:
 
 
 def peak() -> int:
-    """The most megabytes that this process has had in memory, mapped files among them (Linux)."""
+    """The most megabytes that this process has had in memory, mapped files among them."""
+    return of_system("VmHWM")
+
+
+def of_system(field: str) -> int:
+    """A figure of this process in megabytes, as Linux has it."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
+    return int(next(line for line in lines if line.startswith(field)).split()[1]) // 1024
 
 
 if __name__ == "__main__":
