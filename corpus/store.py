@@ -7,6 +7,7 @@ place in the file, so that one release of many is read without the others.
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
@@ -40,17 +41,19 @@ class OutlineWriter:
     """Writes outlines and their catalogue into a folder, one after the other; atomicity is the caller's business."""
 
     def __init__(self, folder: Path) -> None:
-        self._outlines = (folder / OUTLINES).open("wb")
-        self._catalogue = (folder / CATALOGUE).open("w", encoding="utf-8")
+        self._folder = folder
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Open both files."""
+        with ExitStack() as files:
+            self._outlines = files.enter_context((self._folder / OUTLINES).open("wb"))
+            self._catalogue = files.enter_context((self._folder / CATALOGUE).open("w", encoding="utf-8"))
+            self._files = files.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close both files."""
-        self._outlines.close()
-        self._catalogue.close()
+        self._files.close()
 
     def write(self, outline: Outline) -> None:
         """Write an outline."""

@@ -7,7 +7,7 @@ then replaces that file, which is atomic: killed at any moment, it leaves the ol
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -21,23 +21,28 @@ from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
 from index.manifest import REMEDY, Manifest, mismatch
 from index.search import SearchIndex
-from index.vectors import SavedVectors
+from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 
 CURRENT, LOCK, UNFINISHED = "current", "lock", "unfinished-"
 MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[list[SavedVectors]]:
-    """Hold the lock of those who write below `root`; gives the vectors that builds which were killed have left.
+def writing(root: Path) -> Iterator[list[LeftVectors]]:
+    """Hold the lock of those who write below `root`; gives the vectors that a build which was killed has left.
 
-    Afterwards only the current index remains. Raises IndexUnusable where the disk does not let an index be written.
+    Afterwards only the current index remains; if something fails, also the vectors that are there by then. Raises
+    IndexUnusable where the disk does not let an index be written.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / LOCK):
-            leftovers = [left for folder in sorted(root.glob(f"{UNFINISHED}*")) if (left := leftover(folder))]
-            yield leftovers
+            try:
+                yield tidy(root)
+            except BaseException:
+                with suppress(OSError):
+                    tidy(root)
+                raise
             remove_all_but_current(root)
     except OSError as error:
         raise IndexUnusable(
@@ -45,12 +50,38 @@ def writing(root: Path) -> Iterator[list[SavedVectors]]:
         ) from error
 
 
-def leftover(folder: Path) -> SavedVectors | None:
-    """The vectors that a build which was killed had so far, if it had any."""
+def tidy(root: Path) -> list[LeftVectors]:
+    """Keep of unfinished builds only the vectors of the one that got furthest, and give them.
+
+    So a build that is killed over and over does not fill the disk.
+    """
     try:
-        return SavedVectors(folder)
+        current = current_name(root)
+    except IndexUnusable:
+        return []
+    folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name != current)
+    left = {folder: vectors for folder in folders if (vectors := leftover(folder))}
+    best = max(left, key=lambda folder: left[folder].rows, default=None)
+    for folder in folders:
+        if folder != best:
+            shutil.rmtree(folder)
+    if best is None:
+        return []
+    for path in best.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in {VECTORS, DIGESTS, DIMENSION}:
+            path.unlink()
+    return [left[best]]
+
+
+def leftover(folder: Path) -> LeftVectors | None:
+    """The vectors that an unfinished build had so far, if it had any."""
+    try:
+        vectors = LeftVectors(folder) if folder.name.startswith(UNFINISHED) else None
     except IndexUnusable:
         return None
+    return vectors if vectors and vectors.rows else None
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -64,10 +95,12 @@ def publish(root: Path, folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
         sync(path)
     final = folder.with_name(folder.name.removeprefix(UNFINISHED))
-    folder.rename(final)
     pointer = root / f"{CURRENT}.new"
     pointer.write_text(final.name, encoding="utf-8")
     sync(pointer)
+    folder.rename(final)
+    # The folder has to be there under its name before anything names it.
+    sync(root)
     pointer.replace(root / CURRENT)
     sync(root)
 

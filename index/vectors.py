@@ -5,6 +5,7 @@ what one that was killed has encoded is there for the next.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,6 @@ VECTORS, DIGESTS, DIMENSION = "vectors.f16", "digests.bin", "dimension"
 HalfVectors = NDArray[np.float16]
 # So many texts are encoded at once; the encoder sorts them by length.
 WINDOW = 256
-# What a crash of the machine left unwritten reads as zeros, and has no length.
 LENGTH_ERROR = 0.01
 
 
@@ -48,17 +48,46 @@ class SavedVectors:
             raise IndexUnusable(f"the vectors in {folder} cannot be read ({error}); run `communique build`") from error
 
     @cached_property
-    def _rows_of(self) -> dict[bytes, int]:
-        return {digest.tobytes(): row for row, digest in enumerate(self.digests)}
+    def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The first half of each digest in ascending order, and the row of each."""
+        halves = self.digests.view("<u8")[:, 0]
+        order = np.argsort(halves, kind="stable")
+        return halves[order], order
 
     def find(self, digests: Sequence[bytes]) -> tuple[NDArray[np.bool_], Vectors]:
         """Which of some digests are known, shape (digests,), and the vectors of those, in their order."""
-        rows = np.array([self._rows_of.get(digest, -1) for digest in digests], dtype=np.int64)
-        known = rows >= 0
-        vectors = np.asarray(self.vectors[rows[known]], dtype=np.float32)
-        whole = np.abs(np.linalg.norm(vectors, axis=1) - 1) < LENGTH_ERROR
-        known[known] = whole
-        return known, vectors[whole]
+        if not self.rows or not digests:
+            return np.zeros(len(digests), dtype=bool), np.empty((0, self.dimension), dtype=np.float32)
+        halves, order = self._sorted
+        wanted = as_array(digests)
+        rows = order[np.minimum(np.searchsorted(halves, wanted.view("<u8")[:, 0]), self.rows - 1)]
+        known = (self.digests[rows] == wanted).all(axis=1) & self._believed(rows)
+        return known, np.asarray(self.vectors[rows[known]], dtype=np.float32)
+
+    def whole(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the vectors of some rows have the length that vectors have."""
+        lengths = np.linalg.norm(np.asarray(self.vectors[rows], dtype=np.float32), axis=1)
+        return np.asarray(np.abs(lengths - 1) < LENGTH_ERROR)
+
+    def _believed(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return self.whole(rows)
+
+
+class LeftVectors(SavedVectors):
+    """The vectors that an unfinished build had so far.
+
+    A crash of the machine may leave pages of a file unwritten: zeros, that may begin within a vector and change its
+    length by little. So a row is believed only if the rows beside it are whole too, and the last one is not.
+    """
+
+    def _believed(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        before, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, self.rows - 1)
+        return self.whole(before) & self.whole(rows) & self.whole(after) & (rows < self.rows - 1)
+
+
+def as_array(digests: Sequence[bytes]) -> NDArray[np.uint8]:
+    """Digests as an array of shape (digests, bytes)."""
+    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, DIGEST_SIZE)
 
 
 def mapped(path: Path, kind: str, rows: int, width: int) -> NDArray[Any]:
@@ -82,14 +111,16 @@ class VectorWriter:
         self.tell: Callable[[int], None] = lambda _: None
 
     def __enter__(self) -> Self:
-        """Open the files."""
-        self._vectors = (self._folder / VECTORS).open("wb")
-        self._digests = (self._folder / DIGESTS).open("wb")
+        """Open both files."""
+        with ExitStack() as files:
+            self._vectors = files.enter_context((self._folder / VECTORS).open("wb"))
+            self._digests = files.enter_context((self._folder / DIGESTS).open("wb"))
+            self._files = files.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Write what waits, unless something failed, and close the files."""
-        with self._vectors, self._digests:
+        with self._files:
             if kind is None:
                 self._encode()
 
@@ -116,7 +147,7 @@ class VectorWriter:
         if new:
             found |= zip(new, self._encoder.encode(list(new.values()), Role.PASSAGE), strict=True)
         vectors = np.stack([found[digest] for digest in digests]).astype(np.float16)
-        self._append(vectors, np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, DIGEST_SIZE))
+        self._append(vectors, as_array(digests))
         self._written += len(texts)
         self.tell(self._written)
 

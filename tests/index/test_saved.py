@@ -9,16 +9,19 @@ import pytest
 
 from corpus.errors import IndexUnusable
 from corpus.model import Release
+from corpus.outlines import fingerprint
 from corpus.split import split
 from index.building import build
 from index.encoder import Encoder
 from index.manifest import Manifest, digest_of_corpus
 from index.saved import current_folder, load, read_manifest
+from index.vectors import WINDOW
+from index.writing import ENCODING, READING
 from tests.doubles import DIMENSION, WEIGHTS, HashingEncoder, release_of
 
 AIR = release_of("Air", "Aviation", "----", "Add flights. Train pilots.")
 SEA = release_of("海運", "增加渡輪班次。", id="P2", language="zh-Hant")
-FILES = ["outlines.jsonl", "dense.faiss", "lexical/params.index.json", "lexical/data.csc.index.npy"]
+FILES = ["outlines.jsonl", "catalogue.jsonl", "rows.npy", "vectors.f16", "digests.bin", "dimension"]
 
 
 def built(root: Path, encoder: Encoder | None = None) -> Manifest:
@@ -45,8 +48,8 @@ def test_an_index_is_loaded_without_encoding(tmp_path: Path) -> None:
 def test_what_is_loaded_is_what_was_built_ordered_by_release(tmp_path: Path) -> None:
     manifest = built(tmp_path)
     index = load(tmp_path, WEIGHTS, HashingEncoder())
-    assert index.outlines == (split(AIR), split(SEA))
-    assert index.digest == manifest.corpus_digest == digest_of_corpus([AIR, SEA])
+    assert list(index.outlines) == [split(AIR), split(SEA)]
+    assert index.digest == manifest.corpus_digest == digest_of_corpus([fingerprint(AIR), fingerprint(SEA)])
     assert index.search("增加渡輪", 1)[0].passage == split(SEA).passages[1]
 
 
@@ -69,6 +72,7 @@ def test_the_manifest_says_what_was_built(tmp_path: Path) -> None:
     assert dataclasses.astuple(manifest.counts) == (2, 1, 4, 5, 6)
     assert (manifest.model, manifest.model_digest, manifest.dimension) == (WEIGHTS.name, WEIGHTS.digest, DIMENSION)
     assert set(manifest.files) >= set(FILES)
+    assert any(name.startswith("lexical/") for name in manifest.files)
 
 
 def test_the_order_in_which_releases_come_changes_nothing(tmp_path: Path) -> None:
@@ -77,11 +81,13 @@ def test_the_order_in_which_releases_come_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    releases = [release_of("Title", "Text.", id=f"P{number}") for number in range(BATCH)]
-    build(tmp_path, releases, WEIGHTS, HashingEncoder(), lambda done, total: told.append((done, total)))
-    total = 2 * BATCH
-    assert told == [(0, total), (BATCH, total), (total, total)]
+    told: list[tuple[str, int, int]] = []
+    releases = [release_of("Title", "Text.", id=f"P{number}") for number in range(WINDOW)]
+    build(tmp_path, releases, WEIGHTS, HashingEncoder(), lambda *one: told.append(one))
+    total = 2 * WINDOW
+    assert [one[1:] for one in told if one[0] == READING] == [(number + 1, 0) for number in range(WINDOW)]
+    assert [one[1:] for one in told if one[0] == ENCODING] == [(0, total), (WINDOW, total), (total, total)]
+    assert list(dict.fromkeys(stage for stage, _, _ in told))[:2] == [READING, ENCODING]
 
 
 def test_a_second_build_replaces_the_first_and_leaves_nothing_of_it(tmp_path: Path) -> None:
@@ -94,13 +100,14 @@ def test_a_second_build_replaces_the_first_and_leaves_nothing_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("releases", [[], [AIR, AIR], [AIR, dataclasses.replace(SEA, id=AIR.id)]])
-def test_releases_without_an_id_of_their_own_are_refused_before_anything_is_written(
+def test_releases_without_an_id_of_their_own_are_refused_before_anything_is_encoded_or_left(
     tmp_path: Path, releases: list[Release]
 ) -> None:
-    root = tmp_path / "index"
-    with pytest.raises(IndexUnusable, match="different ids"):
-        build(root, releases, WEIGHTS, HashingEncoder())
-    assert not root.exists()
+    encoder = HashingEncoder()
+    with pytest.raises(IndexUnusable, match=f"needs releases with different ids, not '{AIR.id}' twice|needs a release"):
+        build(tmp_path, releases, WEIGHTS, encoder)
+    assert encoder.texts == []
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 def test_where_there_is_no_index_the_remedy_is_told(tmp_path: Path) -> None:
@@ -161,6 +168,6 @@ def test_a_pointer_to_no_folder_of_an_index_is_refused(tmp_path: Path, name: str
 
 def test_a_refused_index_is_mended_by_building_again(tmp_path: Path) -> None:
     built(tmp_path)
-    (current_folder(tmp_path) / "dense.faiss").unlink()
+    (current_folder(tmp_path) / "vectors.f16").unlink()
     built(tmp_path)
     assert len(load(tmp_path, WEIGHTS, HashingEncoder()).outlines) == 2
