@@ -22,6 +22,8 @@ VECTORS, DIGESTS, DIMENSION = "vectors.f16", "digests.bin", "dimension"
 HalfVectors = NDArray[np.float16]
 # So many texts are encoded at once; the encoder sorts them by length.
 WINDOW = 256
+# So many of the vectors encoded last are kept in memory: releases repeat their standing phrases.
+RECENT = 8192
 LENGTH_ERROR = 0.01
 
 
@@ -107,6 +109,7 @@ class VectorWriter:
         self._folder, self._model_digest, self._encoder = folder, model_digest, encoder
         self._known = tuple(known)
         self._waiting: list[str] = []
+        self._recent: dict[bytes, Vectors] = {}
         self._written = 0
         self.tell: Callable[[int], None] = lambda _: None
 
@@ -130,7 +133,7 @@ class VectorWriter:
         self._append(vectors, digests)
 
     def write(self, texts: Iterable[str]) -> None:
-        """Append the vectors of some texts; only those that are not known are encoded, equal texts once."""
+        """Append the vectors of some texts; only those that are not known are encoded, and not one again soon."""
         for text in texts:
             self._waiting.append(text)
             if len(self._waiting) == WINDOW:
@@ -145,7 +148,12 @@ class VectorWriter:
         found = self._find(digests)
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in found}
         if new:
-            found |= zip(new, self._encoder.encode(list(new.values()), Role.PASSAGE), strict=True)
+            encoded = zip(new, self._encoder.encode(list(new.values()), Role.PASSAGE), strict=True)
+            # Copied: a part of an array would keep the whole.
+            self._recent |= {digest: vector.copy() for digest, vector in encoded}
+            found |= {digest: self._recent[digest] for digest in new}
+            for digest in list(self._recent)[:-RECENT]:
+                del self._recent[digest]
         vectors = np.stack([found[digest] for digest in digests]).astype(np.float16)
         self._append(vectors, as_array(digests))
         self._written += len(texts)
@@ -153,7 +161,7 @@ class VectorWriter:
 
     def _find(self, digests: Sequence[bytes]) -> dict[bytes, Vectors]:
         """The vectors that are known, by digest."""
-        found: dict[bytes, Vectors] = {}
+        found = {digest: self._recent[digest] for digest in digests if digest in self._recent}
         for source in self._known:
             if wanted := [digest for digest in dict.fromkeys(digests) if digest not in found]:
                 known, vectors = source.find(wanted)
