@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexUnusable
-from corpus.model import Release
+from corpus.model import BlockKind, Outline, Release
 from corpus.outlines import Entry
-from index import building, manifest, writing
+from corpus.split import split
+from index import manifest, writing
 from index.building import Changes, build, update
 from index.encoder import Vectors
 from index.saved import current_folder, load, read_manifest
@@ -83,16 +84,10 @@ def test_whether_a_release_takes_the_place_of_another_is_asked(root: Path) -> No
         return False
 
     before = current_folder(root)
-    assert changed(root, AIR, OTHER_AIR.__class__(**fields(SEA, title="Other")), replaces=refuse)[0] == Changes(
-        added=(), replaced=(), unchanged=("P1",), removed=()
-    )
+    changes, _ = changed(root, AIR, dataclasses.replace(SEA, title="Other"), replaces=refuse)
+    assert changes == dataclasses.replace(NOTHING, unchanged=("P1",))
     assert [(entry.title, release.title) for entry, release in asked] == [("海運", "Other")]
     assert current_folder(root) == before
-
-
-def fields(release: Release, **changes: object) -> dict[str, object]:
-    """The fields of a release, some changed."""
-    return {field.name: getattr(release, field.name) for field in dataclasses.fields(release)} | changes
 
 
 def test_what_is_refused_does_not_keep_others_out(root: Path) -> None:
@@ -153,20 +148,27 @@ def test_vectors_that_are_known_elsewhere_are_not_encoded(root: Path, tmp_path: 
     assert releases(root) == [AIR, SEA, ROAD]
 
 
+@pytest.mark.parametrize("anew", [False, True])
 def test_another_splitter_splits_what_is_there_again_and_encodes_what_is_new(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch, anew: bool
 ) -> None:
+    def split_without_headings(release: Release) -> Outline:
+        blocks = tuple(block for block in release.blocks if block.kind is not BlockKind.HEADING)
+        return split(dataclasses.replace(release, blocks=blocks))
+
     for module in (manifest, writing):
         monkeypatch.setattr(module, "SPLITTER_VERSION", 99)
-    monkeypatch.setattr(
-        writing, "split", lambda release: building.split(dataclasses.replace(release, blocks=release.blocks[:2]))
-    )
+    monkeypatch.setattr(writing, "split", split_without_headings)
     with pytest.raises(IndexUnusable, match="its splitter_version is"):
         loaded(root)
-    changes, encoded = changed(root)
-    assert (changes, encoded) == (NOTHING, [])
+    encoder = HashingEncoder()
+    if anew:
+        build(root, [AIR, SEA], WEIGHTS, encoder)
+    else:
+        assert update(root, [], WEIGHTS, encoder) == NOTHING
+    assert encoder.texts == ["Add flights. Train pilots.", "Add flights.", "Train pilots.", "Build runways."]
     assert read_manifest(root).splitter_version == 99
-    assert [len(outline.passages) for outline in loaded(root).outlines] == [1, 2]
+    assert [outline.sections for outline in loaded(root).outlines] == [(), ()]
 
 
 def test_another_model_encodes_all_again(root: Path) -> None:
@@ -204,11 +206,11 @@ POOL = [
 STEPS = st.lists(
     st.tuples(st.sets(st.sampled_from(range(len(POOL))), max_size=3), st.sets(st.sampled_from("0123"))),
     min_size=1,
-    max_size=5,
+    max_size=4,
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(steps=STEPS)
 def test_an_index_is_the_same_however_its_releases_came(steps: list[tuple[set[int], set[str]]]) -> None:
     wanted: dict[str, Release] = {}
