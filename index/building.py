@@ -99,8 +99,8 @@ def renew(
     encoder: Encoder,
     progress: Progress,
     known: Sequence[KnownVectors],
-    keeps: Callable[[Entry], bool],
-    replaces: Callable[[Entry, Release], bool],
+    keeps: Callable[[Entry], bool] = lambda _: True,
+    replaces: Callable[[Entry, Release], bool] = lambda *_: True,
 ) -> Changes:
     """Write the new index and make it the current one, unless the old one is just that."""
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))

@@ -19,7 +19,7 @@ from corpus.store import SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
-from index.manifest import REMEDY, Manifest, mismatch
+from index.manifest import REMEDY, REPAIR, Manifest, mismatch
 from index.search import SearchIndex
 from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 
@@ -55,15 +55,14 @@ def tidy(root: Path) -> list[LeftVectors]:
 
     So a build that is killed over and over does not fill the disk.
     """
-    try:
-        current = current_name(root)
-    except IndexUnusable:
-        return []
-    folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name != current)
+    # Where nothing names the current index, whatever is finished may be it.
+    pattern = "*" if (current := named_folder(root)) else f"{UNFINISHED}*"
+    folders = sorted(path for path in root.glob(pattern) if path.is_dir() and path != current)
     left = {folder: vectors for folder in folders if (vectors := leftover(folder))}
     best = max(left, key=lambda folder: left[folder].rows, default=None)
-    for folder in folders:
-        if folder != best:
+    # A folder in the place of the file is in the way of the next build.
+    for folder in [*folders, root / f"{CURRENT}.new"]:
+        if folder != best and folder.is_dir():
             shutil.rmtree(folder)
     if best is None:
         return []
@@ -129,7 +128,16 @@ def current_name(root: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); remove it and {REMEDY}") from error
+        raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); {REPAIR}") from error
+
+
+def named_folder(root: Path) -> Path | None:
+    """The folder that is named as the current index, if there is one of that name with a manifest."""
+    try:
+        name = current_name(root)
+    except IndexUnusable:
+        return None
+    return root / name if name and (root / name / MANIFEST).is_file() else None
 
 
 def current_folder(root: Path) -> Path:
@@ -164,10 +172,10 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     """Compare the files of an index with their digests. Raises IndexUnusable, naming the first that differs."""
     found = digests(folder)
     if missing := manifest.files.keys() - found.keys():
-        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
+        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REPAIR}")
     for name, digest in found.items():
         if manifest.files.get(name) != digest:
-            raise IndexUnusable(f"the file {folder / name} is not as it was built; {REMEDY}")
+            raise IndexUnusable(f"the file {folder / name} is not as it was built; {REPAIR}")
 
 
 def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:

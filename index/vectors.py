@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexUnusable
 from index.digests import DIGEST_SIZE, row_digest
 from index.encoder import Encoder, Role, Vectors
+from index.manifest import REPAIR
 
 VECTORS, DIGESTS, DIMENSION = "vectors.f16", "digests.bin", "dimension"
 HalfVectors = NDArray[np.float16]
@@ -47,7 +48,7 @@ class SavedVectors:
             self.vectors: HalfVectors = mapped(folder / VECTORS, "<f2", self.rows, self.dimension)
             self.digests: NDArray[np.uint8] = mapped(folder / DIGESTS, "u1", self.rows, DIGEST_SIZE)
         except (OSError, ValueError, ZeroDivisionError) as error:
-            raise IndexUnusable(f"the vectors in {folder} cannot be read ({error}); run `communique build`") from error
+            raise IndexUnusable(f"the vectors in {folder} cannot be read ({error}); {REPAIR}") from error
 
     @cached_property
     def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -13,7 +13,8 @@ from corpus.store import OutlineWriter, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Weights
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT_VERSION, Counts, Manifest, digest_of_corpus
+from index.manifest import FORMAT_VERSION, Manifest, counts_of, digest_of_corpus
+from index.pieces import write_pieces
 from index.rows import make_rows, passage_text, row_text
 from index.saved import LEXICAL, MANIFEST, ROWS, check_files, current_folder, current_name, digests
 from index.vectors import SavedVectors, VectorWriter
@@ -122,6 +123,7 @@ def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
     texts = (passage_text(passage) for outline in outlines for passage in outline.passages)
     LexicalIndex.build(texts).save(folder / LEXICAL)
     entries = outlines.entries
+    write_pieces(folder)
     Manifest(
         format_version=FORMAT_VERSION,
         splitter_version=SPLITTER_VERSION,
@@ -129,12 +131,6 @@ def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
         model_digest=weights.digest,
         corpus_digest=digest_of_corpus(entry.fingerprint for entry in entries),
         dimension=vectors.vectors.shape[1],
-        counts=Counts(
-            releases=len(entries),
-            sections=sum(entry.sections for entry in entries),
-            passages=sum(entry.passages for entry in entries),
-            statements=sum(entry.statements for entry in entries),
-            rows=vectors.rows,
-        ),
+        counts=counts_of(entries, vectors.rows),
         files=digests(folder),
     ).write(folder / MANIFEST)

@@ -189,7 +189,7 @@ def test_a_model_of_another_name_is_the_same_model(root: Path) -> None:
 
 def test_where_the_index_cannot_be_read_nothing_is_added(root: Path) -> None:
     (current_folder(root) / "rows.npy").unlink()
-    with pytest.raises(IndexUnusable, match=r"lacks rows.npy; run `communique build`"):
+    with pytest.raises(IndexUnusable, match=r"lacks rows.npy; run `communique check --repair`"):
         changed(root, ROAD)
 
 

@@ -112,7 +112,7 @@ def test_a_damaged_file_is_named_refused_and_made_anew(tmp_path: Path, damage: s
         damaged = root / file.relative_to(pristine)
         damaged.write_bytes(DAMAGES[damage](damaged.read_bytes()))
         for use in (titles, lambda root: update(root, LONG[:1], WEIGHTS, HashingEncoder())):
-            with pytest.raises(IndexUnusable, match=rf"{damaged.name}.*; run `communique build`"):
+            with pytest.raises(IndexUnusable, match=rf"{damaged.name}.*; run `communique check --repair`"):
                 use(root)
         encoder = HashingEncoder()
         build(root, BOTH, WEIGHTS, encoder)
@@ -127,7 +127,7 @@ def test_a_damaged_pointer_is_refused_and_made_anew(tmp_path: Path, pointer: byt
     build(tmp_path, BOTH, WEIGHTS, HashingEncoder())
     (tmp_path / "current").write_bytes(pointer)
     for use in (titles, lambda root: update(root, LONG[:1], WEIGHTS, HashingEncoder())):
-        with pytest.raises(IndexUnusable, match="run `communique build`"):
+        with pytest.raises(IndexUnusable, match=r"run `communique (build|check --repair)`"):
             use(tmp_path)
     build(tmp_path, BOTH, WEIGHTS, HashingEncoder())
     assert titles(tmp_path) == ["Old", "Kept"]

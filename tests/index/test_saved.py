@@ -133,7 +133,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: Callable[[Pa
     built(tmp_path)
     path = current_folder(tmp_path) / name
     damage(path)
-    assert refusal(tmp_path) == f"the file {path} is not as it was built; run `communique build`"
+    assert refusal(tmp_path) == f"the file {path} is not as it was built; run `communique check --repair`"
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -141,7 +141,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     built(tmp_path)
     folder = current_folder(tmp_path)
     (folder / name).unlink()
-    assert refusal(tmp_path) == f"the index in {folder} lacks {name}; run `communique build`"
+    assert refusal(tmp_path) == f"the index in {folder} lacks {name}; run `communique check --repair`"
 
 
 def test_a_file_too_many_is_named(tmp_path: Path) -> None:
