@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from corpus.damage import DamagedOutlines, Line, differences, faults_of
+from corpus.digests import digest_of_file
 from corpus.errors import CommuniqueError, IndexUnusable
 from corpus.model import Outline
 from corpus.outlines import Entry, entry_of
@@ -20,7 +22,7 @@ from index.encoder import Weights
 from index.lexical import LexicalIndex
 from index.manifest import REMEDY, Manifest, counts_of, digest_of_corpus
 from index.rows import make_rows, row_text
-from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, UNFINISHED, digests, named_folder
+from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, UNFINISHED, files_of, named_folder
 from index.vectors import DIGESTS, VECTORS, SavedVectors, as_array
 from index.writing import Progress, Rows
 
@@ -86,7 +88,7 @@ class Check:
         self._vectors = self._attempt(VECTORS, lambda: SavedVectors(self._folder))
         lines = self._attempt(OUTLINES, lambda: DamagedOutlines(self._folder))
         if lines is not None:
-            self._check_outlines(lines)
+            self._attempt(OUTLINES, lambda: self._check_outlines(lines))
         self._check_sizes()
         self._check_indexes()
         return self.problems
@@ -108,13 +110,13 @@ class Check:
             manifest.check(self._weights)
         except IndexUnusable as error:
             self._say(MANIFEST, str(error))
-        found = digests(self._folder)
+        found = files_of(self._folder)
         for name in sorted(manifest.files.keys() | found.keys()):
             if name not in found:
                 self._say(name, "is missing")
             elif name not in manifest.files:
                 self._say(name, "does not belong to the index")
-            elif found[name] != manifest.files[name]:
+            elif self._attempt(name, partial(digest_of_file, found[name])) not in (manifest.files[name], None):
                 self._say(name, "is not as it was built")
 
     def _check_outlines(self, lines: DamagedOutlines) -> None:

@@ -34,6 +34,8 @@ def repair(root: Path, weights: Weights, encoder: Encoder, progress: Progress = 
     Everything that derives from the releases is made again; vectors that may be damaged are encoded again. Raises
     IndexUnusable if there is no index, no release can be believed, or the new index cannot be written.
     """
+    # Where there is no index, none is begun.
+    folder_of(root)
     with writing(root) as leftovers:
         folder = folder_of(root)
         found = Believed(folder)

@@ -83,10 +83,15 @@ def leftover(folder: Path) -> LeftVectors | None:
     return vectors if vectors and vectors.rows else None
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The sha256 of each file below a folder but the manifest."""
+def files_of(folder: Path) -> dict[str, Path]:
+    """Each file below a folder but the manifest, by its name there."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(folder).as_posix(): digest_of_file(path) for path in files}
+    return {path.relative_to(folder).as_posix(): path for path in files}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The sha256 of each of these files."""
+    return {name: digest_of_file(path) for name, path in files_of(folder).items()}
 
 
 def publish(root: Path, folder: Path) -> None:

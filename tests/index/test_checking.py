@@ -97,6 +97,7 @@ def test_where_there_is_no_index_there_is_nothing_to_check_or_repair(tmp_path: P
             check(root, WEIGHTS)
         with pytest.raises(IndexUnusable, match=r"there is no index at .*; run `communique build`"):
             repair(root, WEIGHTS, HashingEncoder())
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_a_problem_says_where_it_is() -> None:
