@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from corpus.digests import digest_of_file
 from corpus.errors import IndexUnusable, ReleaseError
-from corpus.store import SavedOutlines
+from corpus.store import OUTLINES, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
@@ -137,12 +137,13 @@ def current_name(root: Path) -> str | None:
 
 
 def named_folder(root: Path) -> Path | None:
-    """The folder that is named as the current index, if there is one of that name with a manifest."""
+    """The folder that is named as the current index, if there is one of that name that looks like an index."""
     try:
         name = current_name(root)
     except IndexUnusable:
         return None
-    return root / name if name and (root / name / MANIFEST).is_file() else None
+    files = [root / name / file for file in (MANIFEST, OUTLINES)] if name else []
+    return root / str(name) if any(file.is_file() for file in files) else None
 
 
 def current_folder(root: Path) -> Path:

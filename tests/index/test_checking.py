@@ -138,17 +138,12 @@ def test_a_file_that_does_not_belong_to_the_index_is_named(root: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", None])
 def test_a_manifest_that_cannot_be_read_is_named_and_made_again(root: Path, text: str | None) -> None:
     path = current_folder(root) / "manifest.json"
-    if text is None:
-        shutil.copytree(current_folder(root), root / "other")
-        (root / "current").write_text("other", encoding="utf-8")
-        shutil.rmtree(
-            current_folder(root).with_name(next(p.name for p in root.iterdir() if p.is_dir() and p.name != "other"))
-        )
-        (root / "other" / "manifest.json").unlink()
-        assert found(root) == {("current", ""), ("manifest.json", "")}
-    else:
+    path.unlink()
+    if text is not None:
         path.write_text(text, encoding="utf-8")
-        assert found(root) == {("manifest.json", "")}
+    # A build that was killed may have left another folder that looks like an index.
+    shutil.copytree(current_folder(root), root / "another")
+    assert found(root) == {("manifest.json", "")}
     assert repaired(root) == (Repaired(ALL, ()), [])
 
 
