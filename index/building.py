@@ -78,16 +78,17 @@ def update(
     known: Sequence[KnownVectors] = (),
     keeps: Callable[[Entry], bool] = lambda _: True,
     replaces: Callable[[Entry, Release], bool] = lambda *_: True,
+    anew: bool = False,
 ) -> Changes:
     """Put releases into the index below `root`, of which stays what `keeps` says, and give what changed.
 
     `known` has vectors that need not be encoded again, `replaces` says whether a release may take the place of another
     one with its id. Two builds at once take turns, and the current index stands until the new one is whole; it stays if
     nothing changes. Raises IndexUnusable if two releases have one id, none would be left, the index cannot be written,
-    or the current one cannot be read.
+    or, unless it is built `anew`, the current one cannot be read.
     """
     with writing(root) as leftovers:
-        old, sources = Old.of(root, weights), [*known, *leftovers]
+        old, sources = old_or_none(root, weights) if anew else Old.of(root, weights), [*known, *leftovers]
         return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces)
 
 
