@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.convert import answer_model
+from api.convert import answer_model, filter_of
 from api.problems import responses
 from api.service import ServiceDependency
 from api.shapes import UI_STREAM_HEADERS, TextBlocks, text_blocks, ui_message_stream
@@ -54,7 +54,7 @@ def answer(
     `shape`, the answer comes as content blocks with Anthropic's `char_location` citations (`char_location`), or as the
     AI SDK's UI message stream (`ui_message_stream`).
     """
-    found = service.answer(body.question, body.history, body.release_ids, body.language)
+    found = service.answer(body.question, body.history, language=body.language, allowed=filter_of(body))
     model = answer_model(found)
     if shape is Shape.CHAR_LOCATION:
         return JSONResponse(text_blocks(model).model_dump(exclude_none=True))

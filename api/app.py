@@ -1,9 +1,10 @@
 """Puts the application together; the only place where things are constructed, and nothing is at import time."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import answers, completions, feedback, health, insights_page, metrics, pages, release_pages, releases, widget
 from api.limits import BodyLimit, SafeHeaders
+from api.live import Watch
 from api.load import Busy, RateLimit, Refusal
 from api.log import AnswerLog
 from api.mcp_server import make_server, routes
@@ -33,7 +35,7 @@ from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from assistant.rephrase import Rephraser
 from corpus.errors import TelemetryError
-from index.encoder import Encoder, Weights, locate
+from index.encoder import Encoder, Role, Vectors, Weights, locate
 
 if TYPE_CHECKING:
     from api.telemetry import Telemetry
@@ -58,6 +60,17 @@ def load_encoder(weights: Weights) -> Encoder:
     return SentenceEncoder(weights)
 
 
+class LateEncoder:
+    """An encoder that is loaded when it first has to encode: a build may find that there is nothing new."""
+
+    def __init__(self, load: Callable[[], Encoder]) -> None:
+        self.encoder = cache(load)
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """One row a text, as the encoder gives it."""
+        return self.encoder().encode(texts, role)
+
+
 def load_answering_encoder(weights: Weights, cache: Path) -> Encoder:
     """The encoder of some weights as it answers: exported to ONNX, if `communique build` could do that."""
     from index.onnx_encoder import OnnxEncoder, folder_of
@@ -73,19 +86,43 @@ def load_scorer() -> Scorer:
     return CrossEncoder()
 
 
+class Loader:
+    """Makes the service over the saved index, and makes it anew over one that has taken its place."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the encoder and the reader, which stay. Raises EncoderError, IndexUnusable or ReaderError."""
+        from index.saved import read_manifest
+
+        self._settings = settings
+        self._weights = locate(settings.model, settings.models)
+        # An index that does not match is told at once, before seconds go into loading the encoder.
+        read_manifest(settings.index).check(self._weights)
+        self._encoder = TimedEncoder(load_answering_encoder(self._weights, settings.models), self._weights.name)
+        scorer = TimedScorer(load_scorer())
+        self._reader = LinearReader(LinearWeights.fitted_to(self._weights.digest), scorer)
+        self._rephraser = load_rephraser(settings, scorer)
+        self._loaded: str | None = None
+
+    def load(self) -> Service:
+        """The service over the current index. Raises IndexUnusable."""
+        from index.saved import current_name, load
+
+        name = current_name(self._settings.index)
+        searcher = TimedSearcher(load(self._settings.index, self._weights, self._encoder))
+        self._loaded = name
+        assistant = Assistant(searcher, self._reader, self._rephraser)
+        return Service(assistant, searcher, self._reader, encoder=self._encoder)
+
+    def reload(self) -> Service | None:
+        """The service over another index, if there is one by now. Raises IndexUnusable."""
+        from index.saved import current_name
+
+        return None if current_name(self._settings.index) in (None, self._loaded) else self.load()
+
+
 def load_service(settings: Settings) -> Service:
     """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
-    from index.saved import load, read_manifest
-
-    weights = locate(settings.model, settings.models)
-    # An index that does not match is told at once, before seconds go into loading the encoder.
-    read_manifest(settings.index).check(weights)
-    encoder = TimedEncoder(load_answering_encoder(weights, settings.models), weights.name)
-    searcher = TimedSearcher(load(settings.index, weights, encoder))
-    scorer = TimedScorer(load_scorer())
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), scorer)
-    assistant = Assistant(searcher, reader, load_rephraser(settings, scorer))
-    return Service(assistant, searcher, reader, encoder=encoder)
+    return Loader(settings).load()
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
@@ -115,8 +152,10 @@ def load_telemetry(settings: Settings) -> "Telemetry | None":
     return Telemetry(questions=settings.log_questions)
 
 
-def create_app(make_service: Callable[[], Service], settings: Settings) -> FastAPI:
-    """The application; `make_service` is called when it starts.
+def create_app(
+    make_service: Callable[[], Service], settings: Settings, reload: Callable[[], Service | None] | None = None
+) -> FastAPI:
+    """The application; `make_service` is called when it starts, `reload` again and again for a service in its place.
 
     Raises RecordsError for a database of no known kind, and TelemetryError.
     """
@@ -132,11 +171,21 @@ def create_app(make_service: Callable[[], Service], settings: Settings) -> FastA
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
         app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
         watchers = (measures, telemetry) if telemetry else (measures,)
-        app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers)
+
+        def hand_on(service: Service) -> None:
+            app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers)
+            measures.count_index(service)
+
+        hand_on(service)
+        watch = Watch(reload, hand_on, settings.reload_seconds) if reload and settings.reload_seconds else None
+        if watch:
+            watch.start()
         try:
             async with tools.session_manager.run():
                 yield
         finally:
+            if watch:
+                await to_thread.run_sync(watch.close)
             records.close()
             if telemetry:
                 await to_thread.run_sync(telemetry.close)

@@ -1,4 +1,4 @@
-"""The command line: `communique build | serve | mcp | ask`, and those of `api.reporting`.
+"""The command line: `communique serve | mcp | ask`, and those of `api.keeping` and `api.reporting`.
 
 Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or something that has to be put right first.
 """
@@ -6,20 +6,17 @@ Exit codes of `ask`: 0 answered, at least in part; 1 refused; 2 wrong use, or so
 import json
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.keeping import add, build, check, list_releases, remove
 from api.reporting import err, evaluate_file, insights, out, print_settings
 from api.settings import Settings
-from corpus.errors import CommuniqueError, EncoderError, IndexUnusable
-from corpus.model import Release
-from index.encoder import Encoder, Weights
+from corpus.errors import CommuniqueError
 
 REFUSED, WRONG_USE = 1, 2
 cli = typer.Typer(
@@ -51,72 +48,6 @@ def own_errors_in_one_line() -> Iterator[None]:
 
 
 @cli.command()
-def build(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Releases to index (.txt, .html). Without any: the one that ships with the software."),
-    ] = None,
-) -> None:
-    """Build the index, unless the one there is was built from just this."""
-    from corpus.read import packaged_releases, read_release
-    from index.encoder import locate
-    from index.manifest import digest_of_corpus
-    from index.saved import read_manifest
-
-    settings = Settings()
-    releases = [read_release(path) for path in paths or packaged_releases()]
-    weights = locate(settings.model, settings.models)
-    encoder: Encoder | None = None
-    try:
-        read_manifest(settings.index).check(weights, digest_of_corpus(releases))
-        err.print(f"The index in {settings.index} is up to date.", markup=False)
-    except IndexUnusable as reason:
-        err.print(f"Building the index: {reason.args[0].split(';')[0]}", markup=False)
-        encoder = build_anew(settings, releases, weights)
-    export_encoder(settings, weights, encoder)
-
-
-def build_anew(settings: Settings, releases: Sequence[Release], weights: Weights) -> Encoder:
-    """Build the index, telling how far it is; give the encoder that it took."""
-    from api.app import load_encoder
-    from index.saved import build as build_index
-
-    with encoding_progress() as progress:
-        task = progress.add_task("Loading the encoder", total=None)
-        encoder = load_encoder(weights)
-
-        def tell(done: int, total: int) -> None:
-            progress.update(task, description="Encoding", completed=done, total=total)
-
-        counts = build_index(settings.index, releases, weights, encoder, tell).counts
-    err.print(
-        f"Indexed {counts.passages} passages and {counts.statements} statements of {counts.releases} release(s).",
-        markup=False,
-    )
-    return encoder
-
-
-def export_encoder(settings: Settings, weights: Weights, encoder: Encoder | None) -> None:
-    """Export the encoder to ONNX for answering, once; a model that cannot be exported answers by PyTorch."""
-    from api.app import load_encoder
-    from index.onnx_encoder import export, folder_of
-
-    if folder_of(weights, settings.models).exists():
-        return
-    err.print("Exporting the encoder for fast answers ...", markup=False)
-    try:
-        export(encoder or load_encoder(weights), weights, settings.models)
-    except EncoderError as error:
-        err.print(f"Answering will take PyTorch, which is slower: {error}", markup=False)
-
-
-def encoding_progress() -> Progress:
-    """A progress bar on the error stream, with an estimate."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=True)
-
-
-@cli.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 for any that is free.")] = None,
@@ -125,13 +56,14 @@ def serve(
     settings = Settings()
     # The port and the settings first, which take no time, then the index, which takes some: any failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
-        from api.app import create_app, load_service
+        from api.app import Loader, create_app
         from api.server import run
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
-        app = create_app(lambda: service, settings)
+        app = create_app(lambda: service, settings, lambda: loader.reload())  # noqa: PLW0108 (there is none yet)
         err.print("Loading the index and the encoder ...", markup=False)
-        service = load_service(settings)
+        loader = Loader(settings)
+        service = loader.load()
         err.print(f"Communiqué answers at {address}", markup=False)
         run(app, settings, listener)
 
@@ -189,7 +121,10 @@ def ask(
     raise typer.Exit(REFUSED if answer.status in REFUSALS else 0)
 
 
-for name, command in (("insights", insights), ("eval", evaluate_file), ("settings", print_settings)):
+for name, command in (
+    *(("build", build), ("add", add), ("remove", remove), ("list", list_releases), ("check", check)),
+    *(("insights", insights), ("eval", evaluate_file), ("settings", print_settings)),
+):
     cli.command(name=name)(command)
 
 

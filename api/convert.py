@@ -1,25 +1,33 @@
 """Puts answers, releases and hits into the models of the wire."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from api.links import source_url, view_url
+from api.service import Service
 from api.wire import (
     AnswerModel,
     CitationModel,
     CoverageModel,
+    Facets,
+    Filtered,
     HitModel,
     Nearest,
     PassageModel,
     Quote,
     ReleaseModel,
     ReleaseSummary,
+    RevisionModel,
     SearchResults,
     SectionModel,
     StatementModel,
     StatementSpan,
 )
 from assistant.answer import Answer, Citation
+from corpus.filters import Filter, make_filter
 from corpus.model import Outline, Passage
+from corpus.outlines import Entry
+from corpus.revisions import Relation
 from index.hits import Hit
 
 
@@ -37,9 +45,7 @@ def answer_model(answer: Answer) -> AnswerModel:
             for s in answer.statements
         ],
         citations=[citation_model(citation) for citation in answer.citations],
-        coverage=CoverageModel(returned=answer.coverage.returned, total=answer.coverage.total)
-        if answer.coverage
-        else None,
+        coverage=CoverageModel.model_validate(answer.coverage, from_attributes=True) if answer.coverage else None,
         missing=list(answer.missing),
         nearest=[nearest_model(citation) for citation in answer.nearest],
         confidence=answer.confidence,
@@ -68,18 +74,70 @@ def nearest_model(citation: Citation) -> Nearest:
 
 def citation_model(citation: Citation) -> CitationModel:
     """A citation for the wire."""
-    return CitationModel(number=citation.number, **dict(nearest_model(citation)))
+    later = citation.revision
+    return CitationModel(
+        **dict(nearest_model(citation)),
+        number=citation.number,
+        also=[nearest_model(other) for other in citation.also],
+        editions=[nearest_model(other) for other in citation.editions],
+        earlier=citation.earlier,
+        revision=revision_model(later.entry, corrects=later.corrects) if later else None,
+    )
 
 
-def release_summary(outline: Outline) -> ReleaseSummary:
+def revision_model(entry: Entry, *, corrects: bool) -> RevisionModel:
+    """A release that came after another, for the wire."""
+    return RevisionModel(
+        relation="corrected" if corrects else "followed",
+        release_id=entry.id,
+        title=entry.title,
+        issued=entry.issued,
+        url=entry.url,
+        view_url=f"/releases/{entry.id}",
+    )
+
+
+def release_summary(entry: Entry, service: Service) -> ReleaseSummary:
     """A release without its text, for the wire."""
-    return ReleaseSummary.model_validate(outline.release, from_attributes=True)
+    relations = service.assistant.relations
+    later = relations.revisions.get(entry.id)
+    return ReleaseSummary(
+        id=entry.id,
+        title=entry.title,
+        issuer=entry.issuer,
+        issued=entry.issued,
+        language=entry.language,
+        url=entry.url,
+        digest=entry.digest,
+        editions=list(relations.editions.get(entry.id, ())),
+        revision=revision_model(
+            service.searcher.outlines.entry(later.later), corrects=later.relation is Relation.CORRECTED
+        )
+        if later
+        else None,
+    )
 
 
-def release_model(outline: Outline) -> ReleaseModel:
+def filter_of(body: Filtered) -> Filter:
+    """Which releases a request lets count."""
+    return make_filter(body.release_ids, body.issuers, body.languages, body.issued_from, body.issued_to)
+
+
+def facets(entries: Sequence[Entry]) -> Facets:
+    """What some releases can be chosen by; the issuers and languages with most releases first."""
+    days = [entry.issued.date() for entry in entries]
+    return Facets(
+        issuers=dict(Counter(entry.issuer for entry in entries).most_common()),
+        languages=dict(Counter(entry.language for entry in entries).most_common()),
+        issued_from=min(days, default=None),
+        issued_to=max(days, default=None),
+    )
+
+
+def release_model(outline: Outline, service: Service) -> ReleaseModel:
     """A whole release for the wire."""
     return ReleaseModel(
-        **dict(release_summary(outline)),
+        **dict(release_summary(service.searcher.outlines.entry(outline.release.id), service)),
         text=outline.release.text,
         sections=[
             SectionModel(

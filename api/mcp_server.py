@@ -14,10 +14,10 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.routing import BaseRoute
 
-from api.convert import answer_model
+from api.convert import answer_model, filter_of
 from api.links import place_url, source_name
 from api.service import Service
-from api.wire import MAX_HISTORY, AnswerModel, EarlierText, QuestionText
+from api.wire import MAX_HISTORY, AnswerModel, EarlierText, Filtered, QuestionText
 from corpus.errors import UnknownRelease
 from corpus.model import Outline, Passage
 
@@ -73,12 +73,18 @@ def make_server(service: Callable[[], Service]) -> MCPServer:
     async def answer(
         question: QuestionText,
         history: Annotated[list[EarlierText], Field(max_length=MAX_HISTORY)] = [],  # noqa: B006
+        allowed: Filtered = Filtered(),  # noqa: B008
     ) -> AnswerModel:
         """Answer a question with verbatim, cited statements, or say that the releases do not say.
 
-        `history` are the earlier questions of the conversation, oldest first.
+        `history` are the earlier questions of the conversation, oldest first; `allowed` says which releases count.
         """
-        return await to_thread.run_sync(lambda: answer_model(service().answer(question, history)))
+        try:
+            return await to_thread.run_sync(
+                lambda: answer_model(service().answer(question, history, allowed=filter_of(allowed)))
+            )
+        except UnknownRelease as error:
+            raise ToolError(str(error)) from error
 
     return server
 

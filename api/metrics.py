@@ -41,17 +41,20 @@ class Metrics:
         )
         for reason in Refusal:
             self._refused.labels(reason.value)
-        self._count_index(service)
+        self._held = {
+            name: Gauge(f"communique_{name}", f"{name.capitalize()} in the index.", registry=self.registry)
+            for name in ("releases", "passages", "statements")
+        }
+        self.count_index(service)
         ProcessCollector(registry=self.registry)
 
-    def _count_index(self, service: Service) -> None:
+    def count_index(self, service: Service) -> None:
         """Measure what answers are made from."""
-        outlines = service.searcher.outlines
-        passages = [passage for outline in outlines for passage in outline.passages]
-        statements = sum(len(passage.statements) for passage in passages)
-        for name, count in (("releases", len(outlines)), ("passages", len(passages)), ("statements", statements)):
-            gauge = Gauge(f"communique_{name}", f"{name.capitalize()} in the index.", registry=self.registry)
-            gauge.set(count)
+        entries = service.searcher.outlines.entries
+        passages = sum(entry.passages for entry in entries)
+        statements = sum(entry.statements for entry in entries)
+        for name, count in (("releases", len(entries)), ("passages", passages), ("statements", statements)):
+            self._held[name].set(count)
 
     def answered(self, answer: Answer, seconds: float) -> None:
         """Count an answer."""

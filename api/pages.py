@@ -8,10 +8,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.convert import answer_model
 from api.problems import responses
+from api.releases import SUGGESTING, latest_first
 from api.service import Service, ServiceDependency
 from api.templating import templates
 from api.wire import MAX_HISTORY, MAX_QUESTION, EarlierText
 from assistant.suggestions import suggest
+from corpus.filters import EVERYTHING
 
 router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
@@ -40,11 +42,12 @@ def ask(
 
 def home_page(request: Request, service: Service) -> Response:
     """The page before anything is asked."""
-    outlines = service.searcher.outlines
+    latest = latest_first(service, EVERYTHING)
+    suggesting = [service.outline(entry.id) for entry in latest[:SUGGESTING]]
     context = {
-        "outlines": outlines,
-        "latest": max((outline.release.issued for outline in outlines), default=None),
-        "suggestions": suggest(outlines, "en"),
+        "entries": latest,
+        "latest": latest[0].issued if latest else None,
+        "suggestions": suggest(suggesting, "en"),
         "host": str(request.base_url).rstrip("/"),
     }
     return templates().TemplateResponse(request, "home.html", context)

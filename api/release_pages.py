@@ -10,8 +10,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.problems import invalid, responses
+from api.releases import latest_first
 from api.service import ServiceDependency
 from api.templating import templates
+from corpus.filters import EVERYTHING
 from corpus.model import Block, BlockKind, Outline, Span
 
 MAX_CITES = 100
@@ -43,8 +45,7 @@ class Shown:
 @router.get("/releases")
 def release_list(request: Request, service: ServiceDependency) -> Response:
     """What the assistant knows: every release, the latest first."""
-    outlines = sorted(service.searcher.outlines, key=lambda one: (one.release.issued, one.release.id), reverse=True)
-    return templates().TemplateResponse(request, "releases.html", {"outlines": outlines})
+    return templates().TemplateResponse(request, "releases.html", {"entries": latest_first(service, EVERYTHING)})
 
 
 @router.get("/releases/{release_id}", responses=responses(404, 422))

@@ -1,13 +1,16 @@
 """The releases on the wire: listed, whole, searched, and their quotes verified."""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from api.convert import release_model, release_summary, search_results
+from api.convert import facets, filter_of, release_model, release_summary, search_results
 from api.problems import responses
-from api.service import ServiceDependency
+from api.service import Service, ServiceDependency
 from api.wire import (
+    Facets,
+    Filtered,
     Language,
     Place,
     ReleaseList,
@@ -19,22 +22,49 @@ from api.wire import (
     VerifyRequest,
 )
 from assistant.suggestions import suggest
+from corpus.filters import EVERYTHING, Filter
+from corpus.outlines import Entry
 
 MAX_ELSEWHERE = 10
+MAX_LISTED = 1000
+# Questions are suggested from so many of the latest releases.
+SUGGESTING = 20
 router = APIRouter(prefix="/v1", tags=["releases"])
 
 
-@router.get("/releases")
-def releases(service: ServiceDependency) -> ReleaseList:
+def filtered(
+    issuer: Annotated[list[str] | None, Query(max_length=100)] = None,
+    language: Annotated[list[Language] | None, Query(max_length=3)] = None,
+    issued_from: date | None = None,
+    issued_to: date | None = None,
+) -> Filtered:
+    """The filter in an address."""
+    return Filtered(issuers=issuer, languages=language, issued_from=issued_from, issued_to=issued_to)
+
+
+@router.get("/releases", responses=responses(422))
+def releases(
+    service: ServiceDependency,
+    chosen: Annotated[Filtered, Depends(filtered)],
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> ReleaseList:
     """The releases that questions are answered from, the latest first."""
-    summaries = [release_summary(outline) for outline in service.searcher.outlines]
-    return ReleaseList(releases=sorted(summaries, key=lambda one: (one.issued, one.id), reverse=True))
+    found = latest_first(service, filter_of(chosen))
+    listed = [release_summary(entry, service) for entry in found[offset : offset + limit]]
+    return ReleaseList(releases=listed, total=len(found))
+
+
+@router.get("/facets")
+def list_facets(service: ServiceDependency) -> Facets:
+    """What the releases can be chosen by: their issuers, languages and days of issue."""
+    return facets(service.searcher.outlines.entries)
 
 
 @router.get("/releases/{release_id}", responses=responses(404, 422))
 def release(release_id: str, service: ServiceDependency) -> ReleaseModel:
     """One release with its canonical text, sections, passages and statements."""
-    return release_model(service.outline(release_id))
+    return release_model(service.outline(release_id), service)
 
 
 @router.get("/suggestions", responses=responses(404, 422))
@@ -44,16 +74,16 @@ def suggestions(
     release_id: Annotated[list[str], Query(max_length=1000)] = [],  # noqa: B006
 ) -> Suggestions:
     """Questions to begin with, drawn from the areas of these releases, or of all."""
-    chosen = [service.outline(one) for one in release_id] or service.searcher.outlines
+    latest = [entry.id for entry in latest_first(service, EVERYTHING)[:SUGGESTING]]
+    chosen = [service.outline(one) for one in release_id or sorted(latest)]
     return Suggestions(suggestions=suggest(chosen, language))
 
 
 @router.post("/search", responses=responses(400, 404, 413, 422))
 def search(body: SearchRequest, service: ServiceDependency) -> SearchResults:
     """The passages nearest to a query, best first, whether or not they answer anything."""
-    for release_id in body.release_ids or ():
-        service.outline(release_id)
-    return search_results(service.searcher.search(body.query, body.limit, body.release_ids))
+    allowed = filter_of(body).chosen(service.searcher.outlines)
+    return search_results(service.searcher.search(body.query, body.limit, allowed))
 
 
 @router.post("/citations/verify", responses=responses(400, 404, 413, 422))
@@ -68,6 +98,12 @@ def verify(body: VerifyRequest, service: ServiceDependency) -> Verification:
         found=found,
         elsewhere=[place for place in places(wanted.exact, release.text) if place.start != wanted.start or not valid],
     )
+
+
+def latest_first(service: Service, allowed: Filter) -> list[Entry]:
+    """The entries of the releases that are allowed, the latest first. Raises UnknownRelease."""
+    found = [entry for entry in service.searcher.outlines.entries if allowed.allows(entry)]
+    return sorted(found, key=lambda entry: (entry.issued, entry.id), reverse=True)
 
 
 def places(words: str, text: str) -> list[Place]:

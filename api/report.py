@@ -81,7 +81,7 @@ def report_on(
 def configuration_of(file: Path, scored: Sequence[Scored], service: Service, manifest: Manifest) -> Configuration:
     """What was evaluated: the questions of a file, put to a service over the index of a manifest."""
     measured = figures(scored)
-    releases = (outline.release for outline in service.searcher.outlines)
+    releases = service.searcher.outlines.entries
     return Configuration(
         file=file.name,
         file_digest=f"sha256:{digest_of_file(file)}",

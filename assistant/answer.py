@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.model import Passage, Release, Span
+from corpus.outlines import Entry
 
 
 class Status(StrEnum):
@@ -25,10 +26,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of how many things a list or a count returns."""
+    """How many of how many things a list or a count returns, and the ids of the releases that it is complete for."""
 
     returned: int
     total: int
+    release_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ class Quotable:
     """A stretch of a release that is to be quoted, and the passage that it stands in.
 
     `heading` is that of its section; a section's heading may itself be quoted, with the section's first passage.
+    `also` are stretches of other releases that say the same.
     """
 
     passage: Passage
     span: Span
+    also: tuple["Quotable", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,30 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A release that came after another in its place: it `corrects` it, or else follows it up."""
+
+    corrects: bool
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote with the release and the passage that it stands in."""
+    """A quote with the release and the passage that it stands in.
+
+    `also` are quotes of other releases that say the same, `editions` the passage in other languages. `earlier` marks
+    one whose answer also quotes a newer release; `revision` is the release that came after this one in its place.
+    """
 
     number: int
     release: Release
     passage_id: str
     section: str
     quote: Quote
+    also: tuple["Citation", ...] = ()
+    editions: tuple["Citation", ...] = ()
+    earlier: bool = False
+    revision: Later | None = None
 
 
 @dataclass(frozen=True, slots=True)

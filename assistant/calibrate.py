@@ -19,9 +19,9 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering import MAX_STATEMENTS
 from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
+from assistant.inquiry import MAX_STATEMENTS
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import FOLDER as READERS
 from assistant.reader.judge import JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read_likeliest

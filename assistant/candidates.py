@@ -13,7 +13,8 @@ class Candidate:
     """A stretch of a passage that may be quoted, and the hit that it comes from.
 
     `text` is what the span says, `lead_in` the words that open the enumeration that it is a clause of; `similarity`
-    is its cosine similarity to the question; `whole` marks an enumeration quoted from its opening to its last clause.
+    is its cosine similarity to the question; `whole` marks an enumeration quoted from its opening to its last clause;
+    `also` are candidates of other releases that say the same.
     """
 
     hit: Hit
@@ -22,6 +23,7 @@ class Candidate:
     lead_in: str
     similarity: float
     whole: bool = False
+    also: tuple["Candidate", ...] = ()
 
     @property
     def passage(self) -> Passage:

@@ -1,15 +1,17 @@
 """Composes the answer: fixed framing around quoted statements, with a marker for each citation."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from assistant.answer import AnswerStatement, Citation, Finding, Quotable
 from assistant.markdown import literal
-from assistant.quotes import cite
+from assistant.sources import Sources
 from assistant.wording import join, say
-from corpus.model import Release
 
 PLAIN_FRAMES = frozenset({"fact"})
+# So many releases are named.
+MAX_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -17,7 +19,7 @@ class Draft:
     """An answer being written: its text so far, and what it cites."""
 
     language: str
-    releases: Mapping[str, Release]
+    sources: Sources
     paragraphs: list[str] = field(default_factory=list)
     statements: list[AnswerStatement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -28,16 +30,39 @@ class Draft:
         return "\n\n".join(self.paragraphs)
 
     def add_finding(self, finding: Finding) -> None:
-        """Write what was found: its frame, then each quote under its section."""
+        """Write what was found: its frame, then each quote under its section, with its date if a newer one is there."""
         if finding.frame not in PLAIN_FRAMES:
             self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
-        section = ""
+        if finding.coverage and finding.coverage.release_ids and len(self.sources.releases) > 1:
+            self._tell_of_coverage(finding.coverage.release_ids)
+        newest = max((self._issued(quotable) for quotable in finding.quotables), default=None)
+        section, release_id = "", ""
         for quotable in filter(self._is_new, finding.quotables):
+            earlier = newest is not None and self._issued(quotable) < newest
+            if earlier and quotable.passage.release_id != release_id:
+                self._say("earlier", release=self._named(quotable.passage.release_id))
+            release_id = quotable.passage.release_id
             if quotable.passage.heading != section and not is_heading(quotable):
                 section = quotable.passage.heading
                 if section:
                     self._say("under", section=literal(section))
-            self._quote(quotable)
+            self._quote(quotable, earlier=earlier)
+
+    def _tell_of_coverage(self, release_ids: Sequence[str]) -> None:
+        """Write for which releases a list is complete: a few by name, many by their number."""
+        if len(release_ids) > MAX_NAMED:
+            self._say("within_many", total=len(release_ids))
+        else:
+            self._say("within", releases=join(self.language, list(map(self._named, release_ids))))
+
+    def _issued(self, quotable: Quotable) -> date:
+        """The day on which the release of a quotable stretch was issued."""
+        return self.sources.releases[quotable.passage.release_id].issued.date()
+
+    def _named(self, release_id: str) -> str:
+        """A release by its title and day."""
+        release = self.sources.releases[release_id]
+        return say(self.language, "release", title=literal(release.title), date=f"{release.issued:%Y-%m-%d}")
 
     def restate(self, statements: Sequence[AnswerStatement]) -> None:
         """Write these statements in place of what is written so far."""
@@ -49,6 +74,12 @@ class Draft:
                 section = statement.section
                 self._say("under", section=literal(section))
             self.paragraphs.append(paragraph(statement))
+
+    def add_revisions(self) -> None:
+        """Write which of the releases quoted another one came after, each once."""
+        for release_id, later in {c.release.id: c.revision for c in self.citations if c.revision}.items():
+            key = "corrected" if later.corrects else "followed"
+            self._say(key, release=self._named(release_id), later=self._named(later.entry.id))
 
     def add_missing(self, parts: Iterable[str]) -> None:
         """Write which part of the question the releases leave open."""
@@ -84,9 +115,9 @@ class Draft:
         """Whether a stretch is not quoted yet: two parts of a question may find the same."""
         return not any(c.quote.span == quotable.span and c.passage_id == quotable.passage.id for c in self.citations)
 
-    def _quote(self, quotable: Quotable) -> None:
+    def _quote(self, quotable: Quotable, *, earlier: bool) -> None:
         """Quote a stretch, with the marker of its citation."""
-        citation = cite(quotable, len(self.citations) + 1, self.releases)
+        citation = replace(self.sources.cite(quotable, len(self.citations) + 1), earlier=earlier)
         self.citations.append(citation)
         self.statements.append(AnswerStatement(citation.quote.exact, citation.section, (citation.number,)))
         self.paragraphs.append(paragraph(self.statements[-1]))

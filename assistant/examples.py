@@ -16,10 +16,10 @@ from pathlib import Path
 
 from rich.progress import track
 
-from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers, read_rows
 from assistant.evidence import Evidence
+from assistant.inquiry import HITS
 from assistant.names import absent_figures, absent_names
 from assistant.parts import parts_of
 from assistant.question import Question, understand

@@ -7,9 +7,9 @@ from functools import cache
 import ir_measures
 from ir_measures import RR, Qrel, R, ScoredDoc
 
-from assistant.answering import HITS
 from assistant.candidates import candidates
 from assistant.evaluate import Row, covers
+from assistant.inquiry import HITS
 from assistant.question import understand
 from assistant.reader.judge import Reader
 from assistant.scope import Scope

@@ -1,36 +1,79 @@
-"""Finds what a release says about itself: when it was issued, and in which language it is written."""
+"""Finds what a release says about itself: when and by whom it was issued, and in which language it is written."""
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time
 
+from corpus.blocks import RawBlock
+from corpus.dates import find_date, find_time, find_zone
+from corpus.model import BlockKind
 from corpus.words import HAN, is_simplified
 
-HONG_KONG = timezone(timedelta(hours=8), "HKT")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-ENGLISH_DATE = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})")
-ENGLISH_TIME = re.compile(r"HKT (\d{1,2}):(\d{2})")
-CHINESE_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-CHINESE_TIME = re.compile(r"香港[時时][間间]\s?(\d{1,2})[時时](\d{2})分")
 CJK = re.compile(f"[{HAN}]")
+# A date near the title or the end is the date of issue if little else stands in its line.
+MAX_BESIDE_DATE = 60
+NEAR_TITLE = 4
+NEAR_END = 3
+# Where a first paragraph opens with place and date: "HARBOUR TOWN, 24 April 2025 - The council ...".
+DATELINE = re.compile(r"(?P<open>[^.。]{4,70}?)\s?(?:[–—]|\s--?\s)|[【（(\[](?P<closed>[^】）)\]]{4,40})[】）)\]]")
+A_SENTENCE_BEGINS = re.compile(r"\b[a-z]{2,}\b|[，；]")
+LISTED_BY = re.compile(
+    r"(?:issued|published|released) by:? (?:the (?=[A-Z]))?(?P<name>[A-Z][^.;|]{2,80})\.?$"
+    r"|(?:發稿|发稿|發布|发布)(?:單位|单位|機構|机构|機關|机关|者)?[:：]\s?(?P<chinese>.{2,40})$",
+    re.IGNORECASE,
+)
+
+
+def issued_in(blocks: Sequence[RawBlock]) -> datetime | None:
+    """When a release says that it was issued: in its closing lines, below its title, or where its text begins."""
+    closing = [text for kind, text in blocks if kind is BlockKind.ISSUED]
+    if found := issue_time(closing):
+        return found
+    rest = [text for kind, text in blocks[1:] if kind is not BlockKind.ISSUED]
+    below = rest[:NEAR_TITLE]
+    candidates = [
+        *filter(is_date_line, below),
+        *map(dateline, below),
+        *filter(is_date_line, reversed(rest[-NEAR_END:])),
+    ]
+    return next(filter(None, (issue_time([line]) for line in candidates)), None)
 
 
 def issue_time(lines: Sequence[str]) -> datetime | None:
-    """When the closing lines of a release say that it was issued, in Hong Kong time; None if they do not say."""
+    """The date and time in some lines; None if they name no date, or a time that no clock shows.
+
+    A date without a time is midnight in the zone that the lines name, else in UTC.
+    """
     text = "\n".join(lines)
-    if (date := ENGLISH_DATE.search(text)) and (time := ENGLISH_TIME.search(text)):
-        month, day, year = MONTHS.index(date[1]) + 1, int(date[2]), int(date[3])
-    elif (date := CHINESE_DATE.search(text)) and (time := CHINESE_TIME.search(text)):
-        year, month, day = int(date[1]), int(date[2]), int(date[3])
-    else:
+    found = find_date(text)
+    if found is None:
         return None
     try:
-        return datetime(year, month, day, int(time[1]), int(time[2]), tzinfo=HONG_KONG)
+        return datetime.combine(found[0], find_time(text) or time(tzinfo=find_zone(text)))
     except ValueError:
         return None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date and little else."""
+    found = find_date(line)
+    return found is not None and len(line) - len(found[1][0]) <= MAX_BESIDE_DATE and not line.endswith((".", "。"))
+
+
+def dateline(paragraph: str) -> str:
+    """The place and date with which a paragraph opens, or nothing."""
+    found = DATELINE.match(paragraph)
+    opening = found and (found["open"] or found["closed"])
+    day = find_date(opening) if opening else None
+    return opening if opening and day and not A_SENTENCE_BEGINS.search(opening[: day[1].start()]) else ""
+
+
+def issuer_in(blocks: Sequence[RawBlock]) -> str:
+    """The body that a release's closing lines name as its issuer, or nothing."""
+    for kind, text in blocks:
+        if kind is BlockKind.ISSUED and (found := LISTED_BY.search(text)):
+            return (found["name"] or found["chinese"]).strip()
+    return ""
 
 
 def language_of(text: str) -> str:

@@ -146,6 +146,15 @@ def named_folder(root: Path) -> Path | None:
     return root / str(name) if any(file.is_file() for file in files) else None
 
 
+def is_there(root: Path) -> bool:
+    """Whether there is an index of the form that this software reads, damaged or not."""
+    try:
+        Manifest.read(current_folder(root) / MANIFEST)
+    except IndexUnusable:
+        return False
+    return True
+
+
 def current_folder(root: Path) -> Path:
     """The folder of the current index. Raises IndexUnusable if there is none."""
     name = current_name(root)

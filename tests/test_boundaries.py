@@ -28,7 +28,12 @@ ONE_FILE_EACH = {
     "sentencex": "corpus/statements.py",
     "opencc": "corpus/words.py",
     "Stemmer": "corpus/words.py",
-    "lxml": "corpus/infogov.py",
+    "lxml": "corpus/trees.py",
+    "trafilatura": "corpus/web.py",
+    "pypdfium2": "corpus/pdf.py",
+    "docx": "corpus/word.py",
+    "markdown_it": "corpus/markdown.py",
+    "httpcore": "corpus/connecting.py",
     "spellchecker": "assistant/vocabulary.py",
     "rapidfuzz": "assistant/vocabulary.py",
     "uvicorn": "api/server.py",
@@ -40,6 +45,9 @@ ONE_FILE_EACH = {
     "httpx": "api/language_model.py",
     "opentelemetry": "api/telemetry.py",
     "ir_measures": "assistant/retrieval.py",
+    "pymilvus": "index/milvus.py",
+    "ray": "index/ray_encoding.py",
+    "pyarrow": "index/parquet.py",
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.
 FEW_FILES = {
@@ -62,7 +70,8 @@ FEW_FILES = {
 }
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "faiss", "bm25s", "scipy", "sklearn", "onnxruntime", "onnx",
-    "matplotlib", "ir_measures", "opentelemetry.sdk",
+    "matplotlib", "ir_measures", "opentelemetry.sdk", "trafilatura", "pypdfium2", "docx", "lxml", "pymilvus", "ray",
+    "pyarrow",
 )  # fmt: skip
 MAX_LINES = 260
 

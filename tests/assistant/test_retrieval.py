@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering import HITS
 from assistant.candidates import Candidate
 from assistant.evaluate import Row
+from assistant.inquiry import HITS
 from assistant.question import Question
 from assistant.reader.judge import Reading
 from assistant.retrieval import (

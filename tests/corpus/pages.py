@@ -41,6 +41,12 @@ ATTACHMENT = """
 <script>var shared = "shared by nobody";</script>
 """
 PRINTED = '<a href="P2025050200123p.htm" class="icon_print" title="Print"></a>'
+CHINESE_ID, ENGLISH_ID = "P2025050200124", "P2025050200123"
+TO_CHINESE = f"""<a href="/gia/general/202505/02/{CHINESE_ID}.htm?fontSize=1"><img src="/gia/images/lang_tc.png"
+    class="hdrLnk b0" id="hdrTCLnk" alt="Traditional Chinese"></a>
+<a href="http://sc.isd.gov.hk/TuniS//www.info.gov.hk/gia/general/202505/02/{CHINESE_ID}.htm?fontSize=1" class="govEnd">
+    <img src="/gia/images/lang_sc.png" class="hdrLnk b0" id="hdrSCLnk" alt="Simplified Chinese"></a>"""
+TO_ENGLISH = TO_CHINESE.replace("/gia/general/202505/02/P2025050200124", "/gia/general/202505/02/P2025050200123", 1)
 MAILED = '<a href="MAILTO:?body=https%3A%2F%2Fwww.info.gov.hk%2Fgia%2Fgeneral%2F202505%2F02%2FP2025050200123.htm"></a>'
 
 

@@ -10,7 +10,23 @@ from corpus.infogov import page_metadata, read_page
 from corpus.model import Release
 from corpus.read import read_release
 from corpus.split import split
-from tests.corpus.pages import CHINESE, CHINESE_CLOSING, ENGLISH, MAILED, PRINTED, blocks_of, page
+from corpus.words import simplified
+from tests.corpus.pages import (
+    CHINESE,
+    CHINESE_BODY,
+    CHINESE_CLOSING,
+    CHINESE_ID,
+    ENGLISH,
+    ENGLISH_BODY,
+    ENGLISH_CLOSING,
+    ENGLISH_ID,
+    MAILED,
+    PRINTED,
+    TO_CHINESE,
+    TO_ENGLISH,
+    blocks_of,
+    page,
+)
 
 ENDS = [("issued", "Ends/Friday, May 2, 2025"), ("issued", "Issued at HKT 9:05")]
 
@@ -145,3 +161,47 @@ def test_a_page_without_the_element_is_told_which_one(missing: str) -> None:
 def test_what_is_no_html_page_is_refused(text: str) -> None:
     with pytest.raises(ReleaseError, match="no HTML page"):
         read_page(text)
+
+
+def edition(title: str, body: str, closing: str, own: str, links: str) -> str:
+    """A page of that id with links to the same release in other languages."""
+    return page(title, body, closing, links + PRINTED.replace(ENGLISH_ID, own))
+
+
+def test_a_page_names_the_same_release_in_the_other_language(tmp_path: Path) -> None:
+    english = read(tmp_path, edition("Title", ENGLISH_BODY, ENGLISH_CLOSING, ENGLISH_ID, TO_CHINESE))
+    chinese = read(tmp_path, edition("標題", CHINESE_BODY, CHINESE_CLOSING, CHINESE_ID, TO_ENGLISH))
+    assert (english.id, english.editions) == (ENGLISH_ID, (CHINESE_ID,))
+    assert (chinese.id, chinese.editions) == (CHINESE_ID, (ENGLISH_ID,))
+
+
+def test_a_simplified_page_has_its_own_id_and_address_and_names_both_others(tmp_path: Path) -> None:
+    text = edition("標題", CHINESE_BODY, CHINESE_CLOSING, CHINESE_ID, TO_ENGLISH)
+    release = read(tmp_path, simplified(text))
+    assert (release.id, release.language) == (f"{CHINESE_ID}-sc", "zh-Hans")
+    assert release.issuer == "香港特别行政区政府"
+    assert release.editions == (CHINESE_ID, ENGLISH_ID)
+    site = "https://sc.isd.gov.hk/TuniS/www.info.gov.hk"
+    assert release.url == f"{site}/gia/general/202505/02/{CHINESE_ID}.htm"
+    assert release.issued == datetime.fromisoformat("2025-05-02T09:05:00+08:00")
+
+
+def test_links_to_other_releases_are_no_editions(tmp_path: Path) -> None:
+    other = (
+        '<a href="/gia/general/202505/01/P2025050100001.htm">Related</a><a href="P2025050100002.htm"><img src="x"></a>'
+    )
+    assert read(tmp_path, page("Title", other + ENGLISH_BODY, ENGLISH_CLOSING)).editions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("The following is issued on behalf of the Lighthouse Office:", "Lighthouse Office"),
+        ("下稿代燈塔辦事處發出︰", "燈塔辦事處"),
+        ("下稿代灯塔办事处发出：", "灯塔办事处"),
+        ("The following was said by the Lighthouse Office:", "HKSAR Government"),
+    ],
+)
+def test_a_release_issued_on_behalf_of_another_body_is_that_body_s(tmp_path: Path, line: str, issuer: str) -> None:
+    body = f"{line}<br><br>{ENGLISH_BODY}"
+    assert read(tmp_path, page("Title", body, ENGLISH_CLOSING)).issuer == issuer

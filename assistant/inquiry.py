@@ -1,0 +1,148 @@
+"""Puts a question to the releases: chosen, read and judged, each reading of the question in turn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Coverage, Finding, Quotable
+from assistant.candidates import Candidate, candidates
+from assistant.duplicates import without_duplicates
+from assistant.focus import Chooser, Focus
+from assistant.followups import contexts, within
+from assistant.names import absent_figures, absent_names
+from assistant.narrowing import named
+from assistant.question import Ask, Question, understand
+from assistant.reader.judge import Reader, Reading
+from assistant.scope import Scope
+from index.hits import Searcher
+
+HITS = 20
+MAX_STATEMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one part of a question; `question` is the reading that it was understood in."""
+
+    part: str
+    question: Question
+    focus: Focus
+    interpreted: str
+    finding: Finding | None
+    readings: Sequence[Reading]
+    confidence: float
+
+
+class Inquiry:
+    """Finds what the releases of a searcher say on a question, with the judgement of a reader."""
+
+    def __init__(self, searcher: Searcher, reader: Reader, chooser: Chooser) -> None:
+        self._searcher, self._reader, self._chooser = searcher, reader, chooser
+
+    def find(self, part: str, history: Sequence[str], before: Sequence[str], chosen: frozenset[str] | None) -> Outcome:
+        """Put a part of a question to the releases that it names, and if that gives nothing to all that are chosen."""
+        narrowed = named(understand(part), self._chooser.entries(chosen))
+        outcomes = []
+        for ids in [narrowed, chosen] if narrowed else [chosen]:
+            outcome = self._answer_from(part, history, before, ids)
+            if outcome.finding is not None:
+                return outcome
+            outcomes.append(outcome)
+        return outcomes[0]
+
+    def _answer_from(
+        self, part: str, history: Sequence[str], before: Sequence[str], chosen: frozenset[str] | None
+    ) -> Outcome:
+        """Read a part of a question by itself; if that gives nothing, once with what came before.
+
+        That is the parts before it, or else the history; only the latter is worth telling the asker. A conversation
+        stays with its releases: they are chosen by the earlier question too.
+        """
+        around = " ".join([*(before or history)[-1:], part])
+        language = understand(part).language
+        focus = self._chooser.focus(around, language, chosen)
+        bare = understand(focus.together.vocabulary.correct(part))
+        outcomes = []
+        for question in within(bare, before) if before else contexts(bare, history):
+            outcome = self._attempt(part, question, focus)
+            outcome = replace(outcome, interpreted=bare.text if before else question.text)
+            if outcome.finding is not None:
+                return outcome
+            outcomes.append(outcome)
+        return outcomes[0]
+
+    def _attempt(self, part: str, question: Question, focus: Focus) -> Outcome:
+        """Put a question to the structure of each release, then to the reader; an absent name settles it."""
+        for scope in focus.structures:
+            if absent_names(question, scope.vocabulary) or absent_figures(question, scope.vocabulary):
+                continue
+            if finding := scope.structure.find(question):
+                finding = complete_for(finding, scope)
+                return Outcome(part, question, focus, question.text, finding, (), finding.confidence)
+        scope = focus.together
+        absent = absent_names(question, scope.vocabulary)
+        readings, confidence = self._read(question, scope)
+        if (topic := scope.structure.narrowed(question)) is not question:
+            readings, narrowed = self._read(topic, scope)
+            confidence = max(confidence, narrowed)
+        if absent or not (self._searcher.reads(question.language) and scope.vocabulary.knows(question.text)):
+            confidence = 0.0
+        finding = None
+        if confidence >= self._reader.threshold:
+            found = from_readings(question, readings, scope, confidence, self._reader.close)
+            finding = complete_for(found, scope)
+        elif not absent and scope.structure.happened_with_the_release(question):
+            finding = scope.structure.issue_line()
+        return Outcome(
+            part, question, focus, question.text, finding, readings, finding.confidence if finding else confidence
+        )
+
+    def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
+        """What the reader makes of the hits for a question, and how sure it is of the best."""
+        hits = self._searcher.search(question.text, HITS, scope.release_ids)
+        found = without_duplicates(candidates(hits), self._issued)
+        readings = self._reader.rank(question, found, scope.vocabulary)
+        return readings, self._reader.confidence(question, readings)
+
+    def _issued(self, release_id: str) -> float:
+        """When a release was issued, in seconds of the epoch."""
+        return self._searcher.outlines.entry(release_id).issued.timestamp()
+
+
+def complete_for(finding: Finding, scope: Scope) -> Finding:
+    """A finding whose coverage names the releases that were looked through."""
+    if finding.coverage is None:
+        return finding
+    ids = tuple(outline.release.id for outline in scope.outlines)
+    return replace(finding, coverage=replace(finding.coverage, release_ids=ids))
+
+
+def from_readings(
+    question: Question, readings: Sequence[Reading], scope: Scope, confidence: float, closeness: float
+) -> Finding:
+    """The whole section, if that is asked for; else the best candidate, with those that come as close.
+
+    One that introduces a list brings the list, unless a time, a place or a person is asked for.
+    """
+    if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
+        return replace(section, confidence=confidence)
+    best = readings[0].score
+    close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
+    close = newest_first(close, scope)
+    quotables = [quotable_of(candidate) for candidate in close]
+    if counted := scope.structure.enumeration_at(replace(quotables[0], also=()), question):
+        return replace(counted, confidence=confidence)
+    particular = question.ask in (Ask.TIME, Ask.PLACE, Ask.PERSON)
+    listed = [] if particular else scope.structure.introduced_by(quotables[0])
+    coverage = Coverage(len(listed), len(listed)) if listed else None
+    return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
+
+
+def newest_first(close: Sequence[Candidate], scope: Scope) -> list[Candidate]:
+    """Candidates by the day on which their release was issued, the newest first."""
+    issued = {outline.release.id: outline.release.issued.date() for outline in scope.outlines}
+    return sorted(close, key=lambda candidate: issued[candidate.passage.release_id], reverse=True)
+
+
+def quotable_of(candidate: Candidate) -> Quotable:
+    """The stretch of a candidate, with those of other releases that say the same."""
+    return Quotable(candidate.passage, candidate.span, tuple(map(quotable_of, candidate.also)))
