@@ -22,7 +22,7 @@ from index.encoder import Weights
 from index.lexical import LexicalIndex
 from index.manifest import REMEDY, Manifest, counts_of, digest_of_corpus
 from index.rows import make_rows, row_text
-from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, UNFINISHED, files_of, named_folder
+from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, files_of, finished_folders, named_folder
 from index.vectors import DIGESTS, VECTORS, SavedVectors, as_array
 from index.writing import Progress, Rows
 
@@ -62,8 +62,7 @@ def folder_of(root: Path) -> Path:
     """The folder of the current index; else the only finished one there is. Raises IndexUnusable."""
     if named := named_folder(root):
         return named
-    folders = [path for path in root.glob("*") if path.is_dir() and not path.name.startswith(UNFINISHED)]
-    if len(finished := [folder for folder in folders if (folder / OUTLINES).is_file()]) == 1:
+    if len(finished := finished_folders(root)) == 1:
         return finished[0]
     raise IndexUnusable(f"there is no index at {root}; {REMEDY}")
 

@@ -52,6 +52,8 @@ class Manifest:
                 raise mismatch("format_version", values["format_version"], FORMAT_VERSION)
             return cls(**{**values, "counts": Counts(**values["counts"]), "files": dict(values["files"])})
         except (FileNotFoundError, NotADirectoryError) as error:
+            if path.parent.is_dir() and any(path.parent.iterdir()):
+                raise IndexUnusable(f"the manifest {path} is missing; {REPAIR}") from error
             raise IndexUnusable(f"there is no index at {path.parent}; {REMEDY}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusable(f"the manifest {path} is damaged ({error!r}); {REPAIR}") from error
@@ -68,6 +70,14 @@ class Manifest:
         for field, value in expected.items():
             if getattr(self, field) != value:
                 raise mismatch(field, getattr(self, field), value)
+
+
+def format_of(path: Path) -> object:
+    """The format version of a manifest; None if it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["format_version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def counts_of(entries: Sequence[Entry], rows: int) -> Counts:

@@ -19,7 +19,7 @@ from corpus.store import OUTLINES, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
-from index.manifest import REMEDY, REPAIR, Manifest, mismatch
+from index.manifest import FORMAT_VERSION, REMEDY, REPAIR, Manifest, format_of, mismatch
 from index.search import SearchIndex
 from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 
@@ -136,31 +136,41 @@ def current_name(root: Path) -> str | None:
         raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); {REPAIR}") from error
 
 
+def looks_finished(folder: Path) -> bool:
+    """Whether a folder looks like that of an index, whole or damaged."""
+    finished = not folder.name.startswith(UNFINISHED)
+    return finished and any((folder / name).is_file() for name in (MANIFEST, OUTLINES))
+
+
+def finished_folders(root: Path) -> list[Path]:
+    """The folders below `root` that do."""
+    return sorted(filter(looks_finished, root.glob("*")))
+
+
 def named_folder(root: Path) -> Path | None:
-    """The folder that is named as the current index, if there is one of that name that looks like an index."""
+    """The folder that is named as the current index, if there is one of that name that looks like it."""
     try:
         name = current_name(root)
     except IndexUnusable:
         return None
-    files = [root / name / file for file in (MANIFEST, OUTLINES)] if name else []
-    return root / str(name) if any(file.is_file() for file in files) else None
+    return root / name if name and looks_finished(root / name) else None
 
 
 def is_there(root: Path) -> bool:
     """Whether there is an index of the form that this software reads, damaged or not."""
-    try:
-        Manifest.read(current_folder(root) / MANIFEST)
-    except IndexUnusable:
-        return False
-    return True
+    folders = finished_folders(root) if (root / CURRENT).exists() else []
+    return any(format_of(folder / MANIFEST) in (FORMAT_VERSION, None) for folder in folders)
 
 
 def current_folder(root: Path) -> Path:
     """The folder of the current index. Raises IndexUnusable if there is none."""
-    name = current_name(root)
-    if name is None:
-        raise IndexUnusable(f"there is no index at {root}; {REMEDY}")
-    return root / name
+    while (name := current_name(root)) is not None:
+        if looks_finished(root / name) or not finished_folders(root):
+            return root / name
+        # A build may have put another index in its place meanwhile, and removed this one.
+        if current_name(root) == name:
+            raise IndexUnusable(f"{root / CURRENT} names no folder of an index; {REPAIR}")
+    raise IndexUnusable(f"there is no index at {root}; {REMEDY}")
 
 
 def read_manifest(root: Path) -> Manifest:

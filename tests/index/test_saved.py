@@ -14,7 +14,7 @@ from corpus.split import split
 from index.building import build
 from index.encoder import Encoder
 from index.manifest import Manifest, digest_of_corpus
-from index.saved import current_folder, load, read_manifest
+from index.saved import current_folder, is_there, load, read_manifest
 from index.vectors import WINDOW
 from index.writing import ENCODING, READING
 from tests.doubles import DIMENSION, WEIGHTS, HashingEncoder, release_of
@@ -113,6 +113,21 @@ def test_releases_without_an_id_of_their_own_are_refused_before_anything_is_enco
 def test_where_there_is_no_index_the_remedy_is_told(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"there is no index at {tmp_path}; run `communique build`"
     assert "there is no index at" in refusal(tmp_path / "nowhere")
+
+
+def test_an_index_is_there_though_it_is_damaged(tmp_path: Path) -> None:
+    assert not is_there(tmp_path)
+    built(tmp_path)
+    assert is_there(tmp_path)
+    pointer, manifest = tmp_path / "current", current_folder(tmp_path) / "manifest.json"
+    for path, damage in ((manifest, b"{"), (pointer, b"\xff"), (pointer, b"elsewhere"), (pointer, b"")):
+        before = path.read_bytes()
+        path.write_bytes(damage)
+        assert is_there(tmp_path)
+        assert refusal(tmp_path).endswith("; run `communique check --repair`")
+        path.write_bytes(before)
+    manifest.write_text('{"format_version": 1}', encoding="utf-8")
+    assert not is_there(tmp_path)
 
 
 def test_an_index_whose_folder_is_gone_is_told(tmp_path: Path) -> None:
