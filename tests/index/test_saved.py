@@ -178,7 +178,8 @@ def test_an_index_built_with_something_else_is_refused_by_the_field(tmp_path: Pa
 def test_a_pointer_to_no_folder_of_an_index_is_refused(tmp_path: Path, name: str) -> None:
     built(tmp_path)
     (tmp_path / "current").write_text(name, encoding="utf-8")
-    assert "run `communique build`" in refusal(tmp_path)
+    wanted = f"{tmp_path / 'current'} names no folder of an index; run `communique check --repair`"
+    assert refusal(tmp_path) == wanted
 
 
 def test_a_refused_index_is_mended_by_building_again(tmp_path: Path) -> None:
