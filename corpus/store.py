@@ -7,10 +7,12 @@ place in the file, so that one release of many is read without the others.
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
+from os import SEEK_END
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -40,17 +42,19 @@ class OutlineWriter:
     """Writes outlines and their catalogue into a folder, one after the other; atomicity is the caller's business."""
 
     def __init__(self, folder: Path) -> None:
-        self._outlines = (folder / OUTLINES).open("wb")
-        self._catalogue = (folder / CATALOGUE).open("w", encoding="utf-8")
+        self._folder = folder
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Open both files."""
+        with ExitStack() as files:
+            self._outlines = files.enter_context((self._folder / OUTLINES).open("wb"))
+            self._catalogue = files.enter_context((self._folder / CATALOGUE).open("w", encoding="utf-8"))
+            self._files = files.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close both files."""
-        self._outlines.close()
-        self._catalogue.close()
+        self._files.close()
 
     def write(self, outline: Outline) -> None:
         """Write an outline."""
@@ -74,7 +78,8 @@ class SavedOutlines(Outlines):
         self._entries, self._ends = read_catalogue(folder / CATALOGUE)
         # Mapped: a newer index may replace this one, and its files be removed, while this one still answers.
         with self._path.open("rb") as file:
-            self._lines = mmap(file.fileno(), 0, access=ACCESS_READ) if self._entries else b""
+            empty = not file.seek(0, SEEK_END)
+            self._lines = b"" if empty else mmap(file.fileno(), 0, access=ACCESS_READ)
         self._kept = lru_cache(KEPT)(self._read)
 
     @property
@@ -155,12 +160,12 @@ def encode_passage(passage: Passage) -> dict[str, Any]:
     }
 
 
-def decode(row: dict[str, Any]) -> Outline:
-    """The outline of one row; ValueError if the text is not the one that its digest was made of."""
+def decode_release(row: dict[str, Any]) -> Release:
+    """The release of one row; ValueError if the text is not the one that its digest was made of."""
     text = row["text"]
     if digest_of(text) != row["digest"]:
         raise ValueError(f"the text of {row['id']} does not match its digest")
-    release = Release(
+    return Release(
         id=row["id"],
         title=row["title"],
         issuer=row["issuer"],
@@ -173,6 +178,12 @@ def decode(row: dict[str, Any]) -> Outline:
         editions=tuple(row["editions"]),
         supersedes=row["supersedes"],
     )
+
+
+def decode(row: dict[str, Any]) -> Outline:
+    """The outline of one row; ValueError if the text is not the one that its digest was made of."""
+    release = decode_release(row)
+    text = release.text
     headings = {slug: Span(start, end) for slug, start, end in row["sections"]}
     passages = tuple(decode_passage(passage, text, headings) for passage in row["passages"])
     sections = tuple(

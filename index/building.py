@@ -44,6 +44,10 @@ class Intake:
     unchanged: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
 
+    def has(self, release_id: str) -> bool:
+        """Whether a release with that id came already."""
+        return release_id in self.places or release_id in self.unchanged or release_id in self.refused
+
 
 def build(
     root: Path,
@@ -57,8 +61,12 @@ def build(
 
     An index there that cannot be read is replaced too. Raises IndexUnusable as `update` does.
     """
-    update(root, releases, weights, encoder, progress, known, keeps=lambda _: False, anew=True)
-    return Manifest.read(current_folder(root) / MANIFEST)
+    with writing(root) as leftovers:
+        old = old_or_none(root, weights)
+        sources = [*known, *leftovers]
+        renew(root, old, releases, weights, encoder, progress, sources, lambda _: False, lambda *_: True)
+        # Before the next build may put another one in its place.
+        return Manifest.read(current_folder(root) / MANIFEST)
 
 
 def update(
@@ -80,27 +88,40 @@ def update(
     or, unless it is built `anew`, the current one cannot be read.
     """
     with writing(root) as leftovers:
-        old = old_or_none(root, weights, anew)
-        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
-        intake = take_in(folder / ADDED, releases, old, replaces, progress)
-        changes = changes_of(intake, old, keeps)
-        if changes.any or old is None or not old.built_alike:
-            sources = [*known, *leftovers, *([old.vectors] if old else [])]
-            copied = merge(folder, old, intake.places, set(changes.removed))
-            write_rows(folder, old, copied, VectorWriter(folder, weights.digest, encoder, sources), progress)
-            write_index(folder, weights, progress)
-            publish(root, folder)
+        old, sources = old_or_none(root, weights) if anew else Old.of(root, weights), [*known, *leftovers]
+        return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces)
+
+
+def renew(
+    root: Path,
+    old: Old | None,
+    releases: Iterable[Release],
+    weights: Weights,
+    encoder: Encoder,
+    progress: Progress,
+    known: Sequence[KnownVectors],
+    keeps: Callable[[Entry], bool] = lambda _: True,
+    replaces: Callable[[Entry, Release], bool] = lambda *_: True,
+) -> Changes:
+    """Write the new index and make it the current one, unless the old one is just that."""
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
+    intake = take_in(folder / ADDED, releases, old, replaces, progress)
+    changes = changes_of(intake, old, keeps)
+    if changes.any or old is None or not (old.built_alike and old.named_alike):
+        sources = [*known, *([old.vectors] if old else [])]
+        copied = merge(folder, old, intake.places, set(changes.removed))
+        write_rows(folder, old, copied, VectorWriter(folder, weights.digest, encoder, sources), progress)
+        write_index(folder, weights, progress)
+        publish(root, folder)
     return changes
 
 
-def old_or_none(root: Path, weights: Weights, anew: bool) -> Old | None:
-    """The current index; None if there is none, or one that cannot be read is to be built anew."""
+def old_or_none(root: Path, weights: Weights) -> Old | None:
+    """The current index; None if there is none that can be read."""
     try:
         return Old.of(root, weights)
     except IndexUnusable:
-        if anew:
-            return None
-        raise
+        return None
 
 
 def take_in(
@@ -115,7 +136,7 @@ def take_in(
     folder.mkdir()
     with OutlineWriter(folder) as out:
         for number, release in enumerate(releases, 1):
-            if release.id in intake.places or release.id in intake.unchanged:
+            if intake.has(release.id):
                 raise IndexUnusable(f"an index needs releases with different ids, not {release.id!r} twice")
             there = old.outlines.entry(release.id) if old and release.id in old.outlines.places else None
             if there and there.fingerprint == fingerprint(release):

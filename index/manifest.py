@@ -1,17 +1,18 @@
 """The manifest of a saved index: what it was built from and with, and how an index that does not match is told."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.digests import digest_of
 from corpus.errors import IndexUnusable
+from corpus.outlines import Entry
 from corpus.split import SPLITTER_VERSION
 from index.encoder import Weights
 
 FORMAT_VERSION = 2
-REMEDY = "run `communique build`"
+REMEDY, REPAIR = "run `communique build`", "run `communique check --repair`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ class Manifest:
             if values["format_version"] != FORMAT_VERSION:
                 raise mismatch("format_version", values["format_version"], FORMAT_VERSION)
             return cls(**{**values, "counts": Counts(**values["counts"]), "files": dict(values["files"])})
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if path.parent.is_dir() and any(path.parent.iterdir()):
+                raise IndexUnusable(f"the manifest {path} is missing; {REPAIR}") from error
             raise IndexUnusable(f"there is no index at {path.parent}; {REMEDY}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexUnusable(f"the manifest {path} is damaged ({error!r}); {REMEDY}") from error
+            raise IndexUnusable(f"the manifest {path} is damaged ({error!r}); {REPAIR}") from error
 
     def fits(self, weights: Weights) -> bool:
         """Whether rows and vectors of the index are as this splitter and encoder would make them."""
@@ -67,6 +70,25 @@ class Manifest:
         for field, value in expected.items():
             if getattr(self, field) != value:
                 raise mismatch(field, getattr(self, field), value)
+
+
+def format_of(path: Path) -> object:
+    """The format version of a manifest; None if it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["format_version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def counts_of(entries: Sequence[Entry], rows: int) -> Counts:
+    """How much an index of some releases holds."""
+    return Counts(
+        releases=len(entries),
+        sections=sum(entry.sections for entry in entries),
+        passages=sum(entry.passages for entry in entries),
+        statements=sum(entry.statements for entry in entries),
+        rows=rows,
+    )
 
 
 def mismatch(field: str, found: object, wanted: object) -> IndexUnusable:

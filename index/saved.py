@@ -7,7 +7,7 @@ then replaces that file, which is atomic: killed at any moment, it leaves the ol
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -15,29 +15,34 @@ from filelock import FileLock
 
 from corpus.digests import digest_of_file
 from corpus.errors import IndexUnusable, ReleaseError
-from corpus.store import SavedOutlines
+from corpus.store import OUTLINES, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
-from index.manifest import REMEDY, Manifest, mismatch
+from index.manifest import FORMAT_VERSION, REMEDY, REPAIR, Manifest, format_of, mismatch
 from index.search import SearchIndex
-from index.vectors import SavedVectors
+from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 
 CURRENT, LOCK, UNFINISHED = "current", "lock", "unfinished-"
 MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[list[SavedVectors]]:
-    """Hold the lock of those who write below `root`; gives the vectors that builds which were killed have left.
+def writing(root: Path) -> Iterator[list[LeftVectors]]:
+    """Hold the lock of those who write below `root`; gives the vectors that a build which was killed has left.
 
-    Afterwards only the current index remains. Raises IndexUnusable where the disk does not let an index be written.
+    Afterwards only the current index remains; if something fails, also the vectors that are there by then. Raises
+    IndexUnusable where the disk does not let an index be written.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / LOCK):
-            leftovers = [left for folder in sorted(root.glob(f"{UNFINISHED}*")) if (left := leftover(folder))]
-            yield leftovers
+            try:
+                yield tidy(root)
+            except BaseException:
+                with suppress(OSError):
+                    tidy(root)
+                raise
             remove_all_but_current(root)
     except OSError as error:
         raise IndexUnusable(
@@ -45,18 +50,48 @@ def writing(root: Path) -> Iterator[list[SavedVectors]]:
         ) from error
 
 
-def leftover(folder: Path) -> SavedVectors | None:
-    """The vectors that a build which was killed had so far, if it had any."""
+def tidy(root: Path) -> list[LeftVectors]:
+    """Keep of unfinished builds only the vectors of the one that got furthest, and give them.
+
+    So a build that is killed over and over does not fill the disk.
+    """
+    # Where nothing names the current index, whatever is finished may be it.
+    pattern = "*" if (current := named_folder(root)) else f"{UNFINISHED}*"
+    folders = sorted(path for path in root.glob(pattern) if path.is_dir() and path != current)
+    left = {folder: vectors for folder in folders if (vectors := leftover(folder))}
+    best = max(left, key=lambda folder: left[folder].rows, default=None)
+    # A folder in the place of the file is in the way of the next build.
+    for folder in [*folders, root / f"{CURRENT}.new"]:
+        if folder != best and folder.is_dir():
+            shutil.rmtree(folder)
+    if best is None:
+        return []
+    for path in best.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in {VECTORS, DIGESTS, DIMENSION}:
+            path.unlink()
+    return [left[best]]
+
+
+def leftover(folder: Path) -> LeftVectors | None:
+    """The vectors that an unfinished build had so far, if it had any."""
     try:
-        return SavedVectors(folder)
+        vectors = LeftVectors(folder) if folder.name.startswith(UNFINISHED) else None
     except IndexUnusable:
         return None
+    return vectors if vectors and vectors.rows else None
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """Each file below a folder but the manifest, by its name there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """The sha256 of each file below a folder but the manifest."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(folder).as_posix(): digest_of_file(path) for path in files}
+    """The sha256 of each of these files."""
+    return {name: digest_of_file(path) for name, path in files_of(folder).items()}
 
 
 def publish(root: Path, folder: Path) -> None:
@@ -64,10 +99,12 @@ def publish(root: Path, folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
         sync(path)
     final = folder.with_name(folder.name.removeprefix(UNFINISHED))
-    folder.rename(final)
     pointer = root / f"{CURRENT}.new"
     pointer.write_text(final.name, encoding="utf-8")
     sync(pointer)
+    folder.rename(final)
+    # The folder has to be there under its name before anything names it.
+    sync(root)
     pointer.replace(root / CURRENT)
     sync(root)
 
@@ -96,24 +133,44 @@ def current_name(root: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); remove it and {REMEDY}") from error
+        raise IndexUnusable(f"{root / CURRENT} cannot be read ({error}); {REPAIR}") from error
+
+
+def looks_finished(folder: Path) -> bool:
+    """Whether a folder looks like that of an index, whole or damaged."""
+    finished = not folder.name.startswith(UNFINISHED)
+    return finished and any((folder / name).is_file() for name in (MANIFEST, OUTLINES))
+
+
+def finished_folders(root: Path) -> list[Path]:
+    """The folders below `root` that do."""
+    return sorted(filter(looks_finished, root.glob("*")))
+
+
+def named_folder(root: Path) -> Path | None:
+    """The folder that is named as the current index, if there is one of that name that looks like it."""
+    try:
+        name = current_name(root)
+    except IndexUnusable:
+        return None
+    return root / name if name and looks_finished(root / name) else None
 
 
 def is_there(root: Path) -> bool:
     """Whether there is an index of the form that this software reads, damaged or not."""
-    try:
-        Manifest.read(current_folder(root) / MANIFEST)
-    except IndexUnusable:
-        return False
-    return True
+    folders = finished_folders(root) if (root / CURRENT).exists() else []
+    return any(format_of(folder / MANIFEST) in (FORMAT_VERSION, None) for folder in folders)
 
 
 def current_folder(root: Path) -> Path:
     """The folder of the current index. Raises IndexUnusable if there is none."""
-    name = current_name(root)
-    if name is None:
-        raise IndexUnusable(f"there is no index at {root}; {REMEDY}")
-    return root / name
+    while (name := current_name(root)) is not None:
+        if looks_finished(root / name) or not finished_folders(root):
+            return root / name
+        # A build may have put another index in its place meanwhile, and removed this one.
+        if current_name(root) == name:
+            raise IndexUnusable(f"{root / CURRENT} names no folder of an index; {REPAIR}")
+    raise IndexUnusable(f"there is no index at {root}; {REMEDY}")
 
 
 def read_manifest(root: Path) -> Manifest:
@@ -140,10 +197,10 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     """Compare the files of an index with their digests. Raises IndexUnusable, naming the first that differs."""
     found = digests(folder)
     if missing := manifest.files.keys() - found.keys():
-        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REMEDY}")
+        raise IndexUnusable(f"the index in {folder} lacks {', '.join(sorted(missing))}; {REPAIR}")
     for name, digest in found.items():
         if manifest.files.get(name) != digest:
-            raise IndexUnusable(f"the file {folder / name} is not as it was built; {REMEDY}")
+            raise IndexUnusable(f"the file {folder / name} is not as it was built; {REPAIR}")
 
 
 def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:

@@ -88,12 +88,14 @@ class SearchIndex:
         """The numbers of the passages of some releases, in order."""
         if release_ids is None:
             return None
-        places = sorted(place for one in release_ids if (place := self.outlines.places.get(one)) is not None)
+        places = sorted({place for one in release_ids if (place := self.outlines.places.get(one)) is not None})
         return ranges(self._starts[places], self._starts[np.asarray(places, dtype=np.int64) + 1])
 
     def _rows_of(self, numbers: Numbers) -> Numbers:
         """The rows of some passages, in order."""
-        first, last = (np.searchsorted(self._rows, numbers, side=side) for side in ("left", "right"))
+        # Of the same kind: else all rows are converted each time.
+        alike = numbers.astype(self._rows.dtype)
+        first, last = (np.searchsorted(self._rows, alike, side=side) for side in ("left", "right"))
         return ranges(first, last)
 
     def _search_dense(self, vector: Vectors, limit: int, allowed: Numbers | None) -> list[int]:

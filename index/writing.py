@@ -1,4 +1,4 @@
-"""Writes the files of a new index: outlines, rows and vectors, copied from the old index where they stay as they are."""
+"""Writes the files of a new index: outlines, rows and vectors, copied from the old one where they stay as they are."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -13,12 +13,13 @@ from corpus.store import OutlineWriter, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Weights
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT_VERSION, Counts, Manifest, digest_of_corpus
+from index.manifest import FORMAT_VERSION, Manifest, counts_of, digest_of_corpus
+from index.pieces import write_pieces
 from index.rows import make_rows, passage_text, row_text
 from index.saved import LEXICAL, MANIFEST, ROWS, check_files, current_folder, current_name, digests
 from index.vectors import SavedVectors, VectorWriter
 
-# Told what is being done, and how many of how many pieces are; of 0 pieces where it is not known how many there will be.
+# Told what is being done, and how many of how many pieces are; of 0 where it is not known how many there will be.
 Progress = Callable[[str, int, int], None]
 READING, ENCODING, MEANINGS = "Reading", "Encoding", "Indexing"
 ADDED = "added"
@@ -29,15 +30,18 @@ Rows = NDArray[np.int32]
 class Old:
     """The current index as a source of the new one.
 
-    `rows` has the passage of each row, `starts` the first passage of each release and, last, how many there are. Both
-    are those of the new index too if it is `built_alike`: with the same splitter and the same encoder.
+    `rows` has the passage of each row, `starts` and `row_starts` the first passage and row of each release and, last,
+    how many there are. They are those of the new index too if it is `built_alike`: with the same splitter and the same
+    encoder. It is `named_alike` if the encoder goes by the same name.
     """
 
     outlines: SavedOutlines
     vectors: SavedVectors
     rows: Rows
     starts: NDArray[np.int64]
+    row_starts: NDArray[np.int64]
     built_alike: bool
+    named_alike: bool
 
     @classmethod
     def of(cls, root: Path, weights: Weights) -> "Old | None":
@@ -50,11 +54,13 @@ class Old:
         outlines = SavedOutlines(folder)
         starts = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
         rows = np.load(folder / ROWS, mmap_mode="r")
-        return cls(outlines, SavedVectors(folder), rows, starts, manifest.fits(weights))
+        row_starts = np.searchsorted(rows, starts.astype(rows.dtype))
+        alike = manifest.fits(weights), manifest.model == weights.name
+        return cls(outlines, SavedVectors(folder), rows, starts, row_starts, *alike)
 
     def rows_of(self, place: int) -> slice:
         """The rows of the release at a place."""
-        return slice(*map(int, np.searchsorted(self.rows, self.starts[place : place + 2])))
+        return slice(*map(int, self.row_starts[place : place + 2]))
 
 
 def merge(folder: Path, old: Old | None, added: Mapping[str, int], removed: Set[str]) -> list[int | None]:
@@ -117,6 +123,7 @@ def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
     texts = (passage_text(passage) for outline in outlines for passage in outline.passages)
     LexicalIndex.build(texts).save(folder / LEXICAL)
     entries = outlines.entries
+    write_pieces(folder)
     Manifest(
         format_version=FORMAT_VERSION,
         splitter_version=SPLITTER_VERSION,
@@ -124,12 +131,6 @@ def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
         model_digest=weights.digest,
         corpus_digest=digest_of_corpus(entry.fingerprint for entry in entries),
         dimension=vectors.vectors.shape[1],
-        counts=Counts(
-            releases=len(entries),
-            sections=sum(entry.sections for entry in entries),
-            passages=sum(entry.passages for entry in entries),
-            statements=sum(entry.statements for entry in entries),
-            rows=vectors.rows,
-        ),
+        counts=counts_of(entries, vectors.rows),
         files=digests(folder),
     ).write(folder / MANIFEST)

@@ -1,7 +1,5 @@
 """A build that fails or is killed at any moment leaves the old index whole, and the next build cleans up."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -12,13 +10,12 @@ import pytest
 from corpus.errors import EncoderError, IndexUnusable
 from index.building import build
 from index.encoder import Role, Vectors
-from index.saved import current_folder, load
-from index.vectors import WINDOW as BATCH
-from tests.doubles import WEIGHTS, HashingEncoder, release_of
-from tests.index.killed_builds import NEW, OLD
-
-REPOSITORY = Path(__file__).parents[2]
-MANY = [release_of("Title", "Text.", id=f"P{number}") for number in range(BATCH)]
+from index.saved import current_folder
+from index.vectors import WINDOW
+from index.writing import ENCODING
+from tests.doubles import WEIGHTS, HashingEncoder
+from tests.index.killed_builds import BOTH, HOWS, MANY, NEW, OLD, titles
+from tests.index.processes import lines, run
 
 
 class FailingEncoder(HashingEncoder):
@@ -63,20 +60,9 @@ class MeetingEncoder(HashingEncoder):
         return super().encode(texts, role)
 
 
-def titles(root: Path) -> list[str]:
-    """The titles that the current index holds, read from it whole."""
-    return [outline.release.title for outline in load(root, WEIGHTS, HashingEncoder()).outlines]
-
-
 def folders(root: Path) -> list[Path]:
     """The folders below a root: one for each index, finished or not."""
     return [path for path in root.iterdir() if path.is_dir()]
-
-
-def run(how: str, root: Path) -> subprocess.Popen[str]:
-    """A process that builds below a root."""
-    command = [sys.executable, "-m", "tests.index.killed_builds", how, str(root)]
-    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.parametrize("batch", [1, 2])
@@ -95,8 +81,8 @@ def test_a_first_build_that_fails_leaves_no_index(tmp_path: Path) -> None:
 
 
 def test_progress_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
-    def interrupt(done: int, total: int) -> None:
-        if done == total:
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == ENCODING and done == total:
             raise KeyboardInterrupt
 
     build(tmp_path, OLD, WEIGHTS, HashingEncoder())
@@ -107,23 +93,29 @@ def test_progress_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
 
 def test_a_pointer_that_cannot_be_written_leaves_the_old_index_and_can_be_mended(tmp_path: Path) -> None:
     build(tmp_path, OLD, WEIGHTS, HashingEncoder())
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(
+        IndexUnusable, match=f"the index in {tmp_path} cannot be written .*the one there, if any, stands"
+    ):
         build(tmp_path, NEW, WEIGHTS, ObstructingEncoder(tmp_path / "current.new"))
     assert titles(tmp_path) == ["Old"]
     build(tmp_path, NEW, WEIGHTS, HashingEncoder())
     assert titles(tmp_path) == ["New", "Newer"]
 
 
-@pytest.mark.parametrize("name", ["outlines.jsonl", "dense.faiss", "manifest.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["outlines.jsonl", "catalogue.jsonl", "rows.npy", "vectors.f16", "digests.bin", "dimension", "manifest.json"],
+)
 def test_a_file_that_cannot_be_written_leaves_the_old_index(tmp_path: Path, name: str) -> None:
     build(tmp_path, OLD, WEIGHTS, HashingEncoder())
     (old,) = folders(tmp_path)
 
-    def obstruct(*_: int) -> None:
+    def obstruct(*_: object) -> None:
         for folder in set(folders(tmp_path)) - {old}:
-            (folder / name).mkdir(exist_ok=True)
+            if not (folder / name).exists():
+                (folder / name).mkdir()
 
-    with pytest.raises((OSError, RuntimeError)):
+    with pytest.raises(IndexUnusable, match=r"cannot be written .*the one there, if any, stands"):
         build(tmp_path, NEW, WEIGHTS, HashingEncoder(), obstruct)
     assert titles(tmp_path) == ["Old"]
 
@@ -151,15 +143,45 @@ def test_a_build_killed_while_it_encodes_leaves_the_old_index_and_no_lock(tmp_pa
     assert folders(tmp_path) == [current_folder(tmp_path)]
 
 
-def test_a_build_killed_at_any_touch_of_the_disk_leaves_the_old_index_or_the_new(tmp_path: Path) -> None:
+# Between two of the touches of the disk that are tried, so many are not.
+STEPS = {"swap": 2, "add": 5, "replace": 5, "remove": 5}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", HOWS)
+def test_a_change_killed_at_any_touch_of_the_disk_leaves_the_old_index_or_the_new(tmp_path: Path, how: str) -> None:
     root = tmp_path / "root"
-    build(root, OLD, WEIGHTS, HashingEncoder())
-    output, _ = run("everywhere", root).communicate(timeout=60)
-    held = [titles(tmp_path / f"root-{number}") for number in range(1, int(output) + 1)]
-    new = held.index(["New", "Newer"])
-    assert new > 20
-    assert held[:new] == [["Old"]] * new
-    assert held[new:] == [["New", "Newer"]] * (len(held) - new)
+    build(root, BOTH, WEIGHTS, HashingEncoder())
+    held = lines(run("everywhere", root, how, str(STEPS[how])))
+    _, new = HOWS[how]
+    first = held.index(new)
+    assert first > 60 / STEPS[how]
+    assert held[:first] == [["Old", "Kept"]] * first
+    assert held[first:] == [new] * (len(held) - first)
+
+
+@pytest.mark.slow
+def test_an_index_changed_and_killed_at_a_hundred_random_moments_loses_nothing(tmp_path: Path) -> None:
+    build(tmp_path, BOTH, WEIGHTS, HashingEncoder())
+    told = lines(run("moments", tmp_path, "100", "2025"))
+    assert len(told) == 100
+    assert {how for how, _, _, _ in told} == set(HOWS)
+    assert {found for _, _, found, _ in told} <= {"old", "new"}
+    assert all(found == "new" for _, done, found, _ in told if done)
+    # The current index, the one before it, and what was killed: never more, however often.
+    assert max(folders for _, _, _, folders in told) <= 3
+    assert sum(not done for _, done, _, _ in told) > 20
+
+
+def test_what_a_killed_build_encoded_is_not_encoded_again(tmp_path: Path) -> None:
+    # A window holds a title and the same text in turn.
+    half = WINDOW // 2
+    assert lines(run("counting", tmp_path, "3")) == [half + 1, half]
+    encoder = HashingEncoder()
+    build(tmp_path, MANY, WEIGHTS, encoder)
+    assert encoder.texts == [f"Title {number}" for number in range(2 * half, len(MANY))]
+    assert folders(tmp_path) == [current_folder(tmp_path)]
+    assert len(titles(tmp_path)) == len(MANY)
 
 
 def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
@@ -171,6 +193,7 @@ def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert "".join(log) in ("aabb", "bbaa")
-    assert len(load(tmp_path, WEIGHTS, HashingEncoder()).outlines) == BATCH
+    # Whoever comes second finds that all is there already.
+    assert "".join(log) in ("aaaa", "bbbb")
+    assert len(titles(tmp_path)) == len(MANY)
     assert folders(tmp_path) == [current_folder(tmp_path)]

@@ -94,7 +94,7 @@ def test_a_missing_manifest_is_no_index(tmp_path: Path) -> None:
 def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "manifest.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
-    with pytest.raises(IndexUnusable, match=r"manifest\.json is damaged .*; run `communique build`"):
+    with pytest.raises(IndexUnusable, match=r"manifest\.json is damaged .*; run `communique check --repair`"):
         Manifest.read(path)
 
 

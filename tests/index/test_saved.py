@@ -9,16 +9,19 @@ import pytest
 
 from corpus.errors import IndexUnusable
 from corpus.model import Release
+from corpus.outlines import fingerprint
 from corpus.split import split
 from index.building import build
 from index.encoder import Encoder
 from index.manifest import Manifest, digest_of_corpus
-from index.saved import current_folder, load, read_manifest
+from index.saved import current_folder, is_there, load, read_manifest
+from index.vectors import WINDOW
+from index.writing import ENCODING, READING
 from tests.doubles import DIMENSION, WEIGHTS, HashingEncoder, release_of
 
 AIR = release_of("Air", "Aviation", "----", "Add flights. Train pilots.")
 SEA = release_of("海運", "增加渡輪班次。", id="P2", language="zh-Hant")
-FILES = ["outlines.jsonl", "dense.faiss", "lexical/params.index.json", "lexical/data.csc.index.npy"]
+FILES = ["outlines.jsonl", "catalogue.jsonl", "rows.npy", "vectors.f16", "digests.bin", "dimension"]
 
 
 def built(root: Path, encoder: Encoder | None = None) -> Manifest:
@@ -45,8 +48,8 @@ def test_an_index_is_loaded_without_encoding(tmp_path: Path) -> None:
 def test_what_is_loaded_is_what_was_built_ordered_by_release(tmp_path: Path) -> None:
     manifest = built(tmp_path)
     index = load(tmp_path, WEIGHTS, HashingEncoder())
-    assert index.outlines == (split(AIR), split(SEA))
-    assert index.digest == manifest.corpus_digest == digest_of_corpus([AIR, SEA])
+    assert list(index.outlines) == [split(AIR), split(SEA)]
+    assert index.digest == manifest.corpus_digest == digest_of_corpus([fingerprint(AIR), fingerprint(SEA)])
     assert index.search("增加渡輪", 1)[0].passage == split(SEA).passages[1]
 
 
@@ -69,6 +72,7 @@ def test_the_manifest_says_what_was_built(tmp_path: Path) -> None:
     assert dataclasses.astuple(manifest.counts) == (2, 1, 4, 5, 6)
     assert (manifest.model, manifest.model_digest, manifest.dimension) == (WEIGHTS.name, WEIGHTS.digest, DIMENSION)
     assert set(manifest.files) >= set(FILES)
+    assert any(name.startswith("lexical/") for name in manifest.files)
 
 
 def test_the_order_in_which_releases_come_changes_nothing(tmp_path: Path) -> None:
@@ -77,11 +81,13 @@ def test_the_order_in_which_releases_come_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    releases = [release_of("Title", "Text.", id=f"P{number}") for number in range(BATCH)]
-    build(tmp_path, releases, WEIGHTS, HashingEncoder(), lambda done, total: told.append((done, total)))
-    total = 2 * BATCH
-    assert told == [(0, total), (BATCH, total), (total, total)]
+    told: list[tuple[str, int, int]] = []
+    releases = [release_of("Title", "Text.", id=f"P{number}") for number in range(WINDOW)]
+    build(tmp_path, releases, WEIGHTS, HashingEncoder(), lambda *one: told.append(one))
+    total = 2 * WINDOW
+    assert [one[1:] for one in told if one[0] == READING] == [(number + 1, 0) for number in range(WINDOW)]
+    assert [one[1:] for one in told if one[0] == ENCODING] == [(0, total), (WINDOW, total), (total, total)]
+    assert list(dict.fromkeys(stage for stage, _, _ in told))[:2] == [READING, ENCODING]
 
 
 def test_a_second_build_replaces_the_first_and_leaves_nothing_of_it(tmp_path: Path) -> None:
@@ -94,18 +100,34 @@ def test_a_second_build_replaces_the_first_and_leaves_nothing_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("releases", [[], [AIR, AIR], [AIR, dataclasses.replace(SEA, id=AIR.id)]])
-def test_releases_without_an_id_of_their_own_are_refused_before_anything_is_written(
+def test_releases_without_an_id_of_their_own_are_refused_before_anything_is_encoded_or_left(
     tmp_path: Path, releases: list[Release]
 ) -> None:
-    root = tmp_path / "index"
-    with pytest.raises(IndexUnusable, match="different ids"):
-        build(root, releases, WEIGHTS, HashingEncoder())
-    assert not root.exists()
+    encoder = HashingEncoder()
+    with pytest.raises(IndexUnusable, match=f"needs releases with different ids, not '{AIR.id}' twice|needs a release"):
+        build(tmp_path, releases, WEIGHTS, encoder)
+    assert encoder.texts == []
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 def test_where_there_is_no_index_the_remedy_is_told(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"there is no index at {tmp_path}; run `communique build`"
     assert "there is no index at" in refusal(tmp_path / "nowhere")
+
+
+def test_an_index_is_there_though_it_is_damaged(tmp_path: Path) -> None:
+    assert not is_there(tmp_path)
+    built(tmp_path)
+    assert is_there(tmp_path)
+    pointer, manifest = tmp_path / "current", current_folder(tmp_path) / "manifest.json"
+    for path, damage in ((manifest, b"{"), (pointer, b"\xff"), (pointer, b"elsewhere"), (pointer, b"")):
+        before = path.read_bytes()
+        path.write_bytes(damage)
+        assert is_there(tmp_path)
+        assert refusal(tmp_path).endswith("; run `communique check --repair`")
+        path.write_bytes(before)
+    manifest.write_text('{"format_version": 1}', encoding="utf-8")
+    assert not is_there(tmp_path)
 
 
 def test_an_index_whose_folder_is_gone_is_told(tmp_path: Path) -> None:
@@ -126,7 +148,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: Callable[[Pa
     built(tmp_path)
     path = current_folder(tmp_path) / name
     damage(path)
-    assert refusal(tmp_path) == f"the file {path} is not as it was built; run `communique build`"
+    assert refusal(tmp_path) == f"the file {path} is not as it was built; run `communique check --repair`"
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -134,7 +156,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     built(tmp_path)
     folder = current_folder(tmp_path)
     (folder / name).unlink()
-    assert refusal(tmp_path) == f"the index in {folder} lacks {name}; run `communique build`"
+    assert refusal(tmp_path) == f"the index in {folder} lacks {name}; run `communique check --repair`"
 
 
 def test_a_file_too_many_is_named(tmp_path: Path) -> None:
@@ -156,11 +178,12 @@ def test_an_index_built_with_something_else_is_refused_by_the_field(tmp_path: Pa
 def test_a_pointer_to_no_folder_of_an_index_is_refused(tmp_path: Path, name: str) -> None:
     built(tmp_path)
     (tmp_path / "current").write_text(name, encoding="utf-8")
-    assert "run `communique build`" in refusal(tmp_path)
+    wanted = f"{tmp_path / 'current'} names no folder of an index; run `communique check --repair`"
+    assert refusal(tmp_path) == wanted
 
 
 def test_a_refused_index_is_mended_by_building_again(tmp_path: Path) -> None:
     built(tmp_path)
-    (current_folder(tmp_path) / "dense.faiss").unlink()
+    (current_folder(tmp_path) / "vectors.f16").unlink()
     built(tmp_path)
     assert len(load(tmp_path, WEIGHTS, HashingEncoder()).outlines) == 2
