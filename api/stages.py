@@ -15,7 +15,7 @@ from assistant.reader.judge import Scorer
 from assistant.reader.texts import Text
 from corpus.outlines import Outlines
 from index.encoder import Encoder, Role, Vectors
-from index.hits import Hit, Searcher
+from index.hits import Hit, Near, Searcher
 
 ENCODE, SEARCH, READ, GENERATE, COMPOSE = "encode", "search", "read", "generate", "compose"
 Fact = str | int | float
@@ -141,9 +141,15 @@ class TimedSearcher:
         """Whether questions in a language are matched by their meaning."""
         return self._searcher.reads(language)
 
-    def occurs(self, text: str) -> bool:
-        """Whether each word of a text occurs in some passage."""
-        return self._searcher.occurs(text)
+    def share(self, word: str) -> float:
+        """The share of all passages that hold a word."""
+        return self._searcher.share(word)
+
+    def near(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Near]:
+        """The releases nearest to a query, as the searcher gives them."""
+        with stage(SEARCH) as one:
+            one.facts |= {"gen_ai.data_source.id": self._searcher.digest, "gen_ai.retrieval.top_k": limit}
+            return self._searcher.near(query, limit, release_ids)
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """The passages nearest to a query, as the searcher gives them."""

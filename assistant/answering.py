@@ -21,6 +21,7 @@ from assistant.vocabulary import Vocabulary
 from corpus.filters import EVERYTHING, Filter
 from corpus.model import PassageKind
 from corpus.relations import Relations
+from corpus.words import words
 from index.hits import Searcher
 
 NEAREST = 3
@@ -106,7 +107,11 @@ class Assistant:
     def _absent(self, absent: Callable[[Question, Vocabulary], list[str]], outcome: Outcome) -> list[str]:
         """The terms of an open part that occur nowhere, in none of all releases."""
         terms = absent(outcome.question, outcome.focus.together.vocabulary)
-        return [term for term in terms if not (outcome.focus.nearest and self._searcher.occurs(term))]
+        return [term for term in terms if not (outcome.focus.nearest and self._occurs(term))]
+
+    def _occurs(self, term: str) -> bool:
+        """Whether all words of a term occur in some passage of any release."""
+        return all(self._searcher.share(word) for word in words(term))
 
     def _rephrase(self, draft: Draft, findings: Sequence[Finding], question: str) -> Mode:
         """Have what was found joined by a language model, if there is one; lists, counts and dates stay as they are."""

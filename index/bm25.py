@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from corpus.words import words
-from index.lexical import K1, B
+from index.postings import K1, B
 
 # The dimensions that Milvus allows are less than 2**32 - 1; the last is for texts without words, and of no word.
 NO_WORDS = 2**32 - 2

@@ -79,17 +79,19 @@ def update(
     keeps: Callable[[Entry], bool] = lambda _: True,
     replaces: Callable[[Entry, Release], bool] = lambda *_: True,
     anew: bool = False,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Changes:
     """Put releases into the index below `root`, of which stays what `keeps` says, and give what changed.
 
     `known` has vectors that need not be encoded again, `replaces` says whether a release may take the place of another
-    one with its id. Two builds at once take turns, and the current index stands until the new one is whole; it stays if
-    nothing changes. Raises IndexUnusable if two releases have one id, none would be left, the index cannot be written,
-    or, unless it is built `anew`, the current one cannot be read.
+    one with its id, and `ready` is called with the folder of the new index before it becomes current. Two builds at
+    once take turns, and the current index stands until the new one is whole; it stays if nothing changes. Raises
+    IndexUnusable if two releases have one id, none would be left, the index cannot be written, or, unless it is built
+    `anew`, the current one cannot be read.
     """
     with writing(root) as leftovers:
         old, sources = old_or_none(root, weights) if anew else Old.of(root, weights), [*known, *leftovers]
-        return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces)
+        return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces, ready)
 
 
 def renew(
@@ -102,6 +104,7 @@ def renew(
     known: Sequence[KnownVectors],
     keeps: Callable[[Entry], bool] = lambda _: True,
     replaces: Callable[[Entry, Release], bool] = lambda *_: True,
+    ready: Callable[[Path], None] = lambda _: None,
 ) -> Changes:
     """Write the new index and make it the current one, unless the old one is just that."""
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
@@ -111,7 +114,8 @@ def renew(
         sources = [*known, *([old.vectors] if old else [])]
         copied = merge(folder, old, intake.places, set(changes.removed))
         write_rows(folder, old, copied, VectorWriter(folder, weights.digest, encoder, sources), progress)
-        write_index(folder, weights, progress)
+        write_index(folder, old, copied, weights, progress)
+        ready(folder)
         publish(root, folder)
     return changes
 

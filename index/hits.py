@@ -25,6 +25,14 @@ class Hit:
     similarities: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A release found, with the similarities of the passages of it that were found, the highest first."""
+
+    release_id: str
+    similarities: tuple[float, ...]
+
+
 class Searcher(Protocol):
     """Searches the releases that it holds."""
 
@@ -42,8 +50,15 @@ class Searcher(Protocol):
         """Whether questions in a language are matched by their meaning."""
         ...
 
-    def occurs(self, text: str) -> bool:
-        """Whether each word of a text occurs in some passage."""
+    def share(self, word: str) -> float:
+        """The share of all passages that hold a word, as `corpus.words` gives it."""
+        ...
+
+    def near(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Near]:
+        """The releases of the passages nearest to a query, of which `limit` are looked at; the nearest release first.
+
+        Only those of some ids, if given. Nothing of the releases is read.
+        """
         ...
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:

@@ -76,6 +76,11 @@ class LexicalIndex:
         texts, scores = self._postings.best(known, limit, allowed)
         return list(zip(texts.tolist(), scores.tolist(), strict=True))
 
+    def frequency(self, word: str) -> int:
+        """How many texts hold a word, as `corpus.words` gives it."""
+        number = self._model.vocab_dict.get(word)
+        return 0 if number is None else int(self._postings.starts[number + 1] - self._postings.starts[number])
+
     @property
     def rows(self) -> int:
         """How many texts the index holds."""

@@ -213,4 +213,5 @@ def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex
         raise mismatch("dimension", manifest.dimension, vectors.dimension)
     rows = np.load(folder / ROWS, mmap_mode="r")
     dense, lexical = DenseIndex.load(folder, vectors.vectors), LexicalIndex.load(folder / LEXICAL)
-    return SearchIndex(SavedOutlines(folder), rows, dense, lexical, encoder, weights, manifest.corpus_digest)
+    outlines = SavedOutlines(folder)
+    return SearchIndex(outlines, rows, dense, lexical, encoder, weights, manifest.corpus_digest, lexical)

@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Passage
 from corpus.outlines import Outlines
-from index.dense import DenseIndex
 from index.encoder import Encoder, Role, Vectors, Weights
-from index.hits import Hit
-from index.lexical import LexicalIndex
+from index.hits import Hit, Near
 
 # Reciprocal rank fusion with the constant of Cormack, Clarke and Büttcher (SIGIR 2009).
 RRF = 60
@@ -21,6 +20,34 @@ ROWS_A_PASSAGE = 4
 # The vectors of so many queries are kept: one question is searched for several times, and asked again.
 REMEMBERED = 1024
 Numbers = NDArray[np.int64]
+
+
+class Dense(Protocol):
+    """Finds rows by their vectors."""
+
+    def search(self, vector: Vectors, limit: int, rows: Numbers | None = None) -> list[tuple[int, float]]:
+        """The rows most similar to a vector with their similarity, best first; only of those given, in order."""
+        ...
+
+    def vectors(self, rows: Numbers) -> Vectors:
+        """The vectors of some rows, shape (rows, dimension)."""
+        ...
+
+
+class Lexical(Protocol):
+    """Finds passages by their words."""
+
+    def search(self, query: str, limit: int, allowed: Numbers | None = None) -> list[tuple[int, float]]:
+        """The passages that share words with a query with their score, best first; only of those given, in order."""
+        ...
+
+
+class Frequencies(Protocol):
+    """Knows how common words are."""
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold a word."""
+        ...
 
 
 class SearchIndex:
@@ -33,16 +60,18 @@ class SearchIndex:
         self,
         outlines: Outlines,
         rows: NDArray[np.int32],
-        dense: DenseIndex,
-        lexical: LexicalIndex,
+        dense: Dense,
+        lexical: Lexical,
         encoder: Encoder,
         weights: Weights,
         digest: str,
+        frequencies: Frequencies,
     ) -> None:
         self.outlines = outlines
         self.digest = digest
         self._weights = weights
         self._dense, self._lexical, self._encoder = dense, lexical, encoder
+        self._frequencies = frequencies
         self._rows = rows
         self._starts = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
         self._vector = lru_cache(REMEMBERED)(self._encode)
@@ -51,18 +80,40 @@ class SearchIndex:
         """Whether questions in a language are matched by their meaning."""
         return self._weights.reads(language)
 
-    def occurs(self, text: str) -> bool:
-        """Whether each word of a text occurs in some passage."""
-        return self._lexical.holds(text)
+    def share(self, word: str) -> float:
+        """The share of all passages that hold a word, as `corpus.words` gives it."""
+        return self._frequencies.frequency(word) / max(int(self._starts[-1]), 1)
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """The passages nearest to a query, best first, ties by passage id; only of those releases, if given."""
-        vector = self._vector(query)
+        fused, lexical = self._found(query, limit, release_ids)
+        best = self._best(fused, limit)
+        similarities = self._similarities([number for number, _ in best], self._vector(query))
+        return [
+            hit_of(passage, fused[number], lexical.get(number, 0.0), own)
+            for (number, passage), own in zip(best, similarities, strict=True)
+        ]
+
+    def near(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Near]:
+        """The releases of the passages nearest to a query, of which `limit` are looked at; the nearest release first.
+
+        Only those of some ids, if given. Nothing of the releases is read.
+        """
+        fused, _ = self._found(query, limit, release_ids)
+        numbers = sorted(fused, key=lambda number: (-fused[number], number))[:limit]
+        found: dict[int, list[float]] = defaultdict(list)
+        for number, own in zip(numbers, self._similarities(numbers, self._vector(query)), strict=True):
+            found[self._place(number)].append(float(own.max()))
+        near = [Near(self.outlines.entries[place].id, tuple(sorted(own, reverse=True))) for place, own in found.items()]
+        return sorted(near, key=lambda one: (-one.similarities[0], one.release_id))
+
+    def _found(
+        self, query: str, limit: int, release_ids: Collection[str] | None
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The numbers of passages found in either index with their fused score, and with their lexical score."""
         allowed = self._allowed(release_ids)
-        dense = self._search_dense(vector, limit, allowed)
         lexical = dict(self._lexical.search(query, limit, allowed))
-        fused = fuse(dense, list(lexical))
-        return [self._hit(*one, fused[one[0]], lexical.get(one[0], 0.0), vector) for one in self._best(fused, limit)]
+        return fuse(self._search_dense(self._vector(query), limit, allowed), list(lexical)), lexical
 
     def _encode(self, query: str) -> Vectors:
         return np.asarray(self._encoder.encode([query], Role.QUERY)[0])
@@ -110,18 +161,24 @@ class SearchIndex:
                 return passages[:limit]
             asked *= 2
 
-    def _hit(self, number: int, passage: Passage, score: float, lexical: float, vector: Vectors) -> Hit:
-        """A passage with all that speaks for it."""
-        similarities = np.asarray(self._dense.vectors(self._rows_of(np.array([number]))) @ vector)
-        statements = similarities[1:] if len(similarities) > 1 else similarities
-        return Hit(
-            passage=passage,
-            score=score,
-            dense=float(similarities.max()),
-            whole=float(similarities[0]),
-            lexical=lexical,
-            similarities=tuple(map(float, statements)),
-        )
+    def _similarities(self, numbers: Sequence[int], vector: Vectors) -> list[Vectors]:
+        """For each of some passages the similarity of its rows, that of the whole first."""
+        first, last = (np.searchsorted(self._rows, numbers, side=side) for side in ("left", "right"))
+        found = self._dense.vectors(ranges(first, last)) @ vector
+        return np.split(found, np.cumsum(last - first)[:-1]) if numbers else []
+
+
+def hit_of(passage: Passage, score: float, lexical: float, similarities: Vectors) -> Hit:
+    """A passage with all that speaks for it."""
+    statements = similarities[1:] if len(similarities) > 1 else similarities
+    return Hit(
+        passage=passage,
+        score=score,
+        dense=float(similarities.max()),
+        whole=float(similarities[0]),
+        lexical=lexical,
+        similarities=tuple(map(float, statements)),
+    )
 
 
 def ranges(first: Numbers, last: Numbers) -> Numbers:

@@ -1,7 +1,7 @@
 """Writes the files of a new index: outlines, rows and vectors, copied from the old one where they stay as they are."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from index.vectors import SavedVectors, VectorWriter
 
 # Told what is being done, and how many of how many pieces are; of 0 where it is not known how many there will be.
 Progress = Callable[[str, int, int], None]
-READING, ENCODING, MEANINGS = "Reading", "Encoding", "Indexing"
+READING, ENCODING, MEANINGS, WORDS = "Reading", "Encoding", "Indexing meanings", "Indexing words"
 ADDED = "added"
 Rows = NDArray[np.int32]
 
@@ -40,6 +40,7 @@ class Old:
     rows: Rows
     starts: NDArray[np.int64]
     row_starts: NDArray[np.int64]
+    lexical: LexicalIndex
     built_alike: bool
     named_alike: bool
 
@@ -56,7 +57,8 @@ class Old:
         rows = np.load(folder / ROWS, mmap_mode="r")
         row_starts = np.searchsorted(rows, starts.astype(rows.dtype))
         alike = manifest.fits(weights), manifest.model == weights.name
-        return cls(outlines, SavedVectors(folder), rows, starts, row_starts, *alike)
+        lexical = LexicalIndex.load(folder / LEXICAL)
+        return cls(outlines, SavedVectors(folder), rows, starts, row_starts, lexical, *alike)
 
     def rows_of(self, place: int) -> slice:
         """The rows of the release at a place."""
@@ -116,12 +118,26 @@ def passages_of_rows(outlines: SavedOutlines, number: int, old: Old | None, plac
     return np.array([row.passage for row in make_rows(outlines.at(number).passages)], dtype=np.int32)
 
 
-def write_index(folder: Path, weights: Weights, progress: Progress) -> None:
+def texts_of(
+    outlines: SavedOutlines, old: Old | None, copied: Sequence[int | None], progress: Progress
+) -> Iterator[str | int]:
+    """The text of each passage, or the number that it has in the old index if it is copied from there."""
+    for number, place in enumerate(copied):
+        progress(WORDS, number + 1, len(copied))
+        if old and place is not None:
+            yield from range(*map(int, old.starts[place : place + 2]))
+        else:
+            yield from map(passage_text, outlines.at(number).passages)
+
+
+def write_index(
+    folder: Path, old: Old | None, copied: Sequence[int | None], weights: Weights, progress: Progress
+) -> None:
     """Index what is written, and write the manifest last."""
     outlines, vectors = SavedOutlines(folder), SavedVectors(folder)
     DenseIndex.build(vectors.vectors, folder, lambda done, total: progress(MEANINGS, done, total))
-    texts = (passage_text(passage) for outline in outlines for passage in outline.passages)
-    LexicalIndex.build(texts).save(folder / LEXICAL)
+    previous = old.lexical if old else None
+    LexicalIndex.build(texts_of(outlines, old, copied, progress), previous).save(folder / LEXICAL)
     entries = outlines.entries
     write_pieces(folder)
     Manifest(

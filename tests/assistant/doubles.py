@@ -10,7 +10,7 @@ from assistant.vocabulary import Vocabulary
 from corpus.model import Outline, Passage
 from corpus.outlines import HeldOutlines
 from corpus.words import words
-from index.hits import Hit
+from index.hits import Hit, Near
 from index.rows import passage_text
 from tests.doubles import outline_of
 
@@ -58,10 +58,17 @@ class Shelf:
         """Whether the language is one of those given."""
         return language in self._languages
 
-    def occurs(self, text: str) -> bool:
-        """Whether each word of a text occurs in some passage."""
-        held = {word for outline in self.outlines for word in words(outline.release.text)}
-        return set(words(text)) <= held
+    def share(self, word: str) -> float:
+        """The share of all passages that hold a word."""
+        texts = [set(words(passage_text(passage))) for outline in self.outlines for passage in outline.passages]
+        return sum(word in text for text in texts) / len(texts)
+
+    def near(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Near]:
+        """Every release with the similarities of its passages, the nearest first."""
+        found: dict[str, list[float]] = {}
+        for hit in self.search(query, limit, release_ids):
+            found.setdefault(hit.passage.release_id, []).append(hit.dense)
+        return [Near(release_id, tuple(similarities)) for release_id, similarities in found.items()]
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """Every passage, the most similar first, then by id."""

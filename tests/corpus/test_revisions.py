@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.revisions import Relation, Trouble, revisions, superseded
 from corpus.marks import read_title
+from corpus.revisions import Relation, Trouble, revisions, superseded
 from tests.corpus.test_editions import Light
 
 START = datetime(2026, 3, 6, 9, tzinfo=UTC)

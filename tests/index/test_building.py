@@ -109,7 +109,7 @@ def test_what_is_removed_is_gone_and_nothing_is_encoded(root: Path) -> None:
     assert changes == dataclasses.replace(NOTHING, removed=("P2",))
     assert encoded == []
     assert releases(root) == [AIR]
-    assert not loaded(root).occurs("渡輪")
+    assert not loaded(root).share("渡轮")
 
 
 def test_what_comes_in_stays_though_it_would_be_removed(root: Path) -> None:

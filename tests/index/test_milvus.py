@@ -13,6 +13,7 @@ import pytest
 
 from corpus.errors import IndexUnusable
 from corpus.model import Outline
+from corpus.outlines import HeldOutlines
 from corpus.read import packaged_releases, read_release
 from corpus.split import split
 from index.dense import DenseIndex
@@ -72,7 +73,11 @@ def both(milvus: Milvus, outlines: Sequence[Outline], encoder: Encoder) -> tuple
     lexical = LexicalIndex.build([passage_text(passage) for passage in all_passages(outlines)])
     embedded: tuple[Any, Any] = DenseIndex.build(vectors), lexical
     remote: tuple[Any, Any] = open_state(milvus, "communique_both", outlines, vectors.shape[1])
-    one, other = (SearchIndex(outlines, *indexes, encoder, WEIGHTS, "") for indexes in (embedded, remote))
+    passages = np.array([row.passage for row in make_rows(all_passages(outlines))], dtype=np.int32)
+    held = HeldOutlines(outlines)
+    one, other = (
+        SearchIndex(held, passages, *indexes, encoder, WEIGHTS, "", lexical) for indexes in (embedded, remote)
+    )
     return one, other
 
 
