@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -182,6 +182,28 @@ def test_what_a_killed_build_encoded_is_not_encoded_again(tmp_path: Path) -> Non
     assert encoder.texts == [f"Title {number}" for number in range(2 * half, len(MANY))]
     assert folders(tmp_path) == [current_folder(tmp_path)]
     assert len(titles(tmp_path)) == len(MANY)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:-4097], lambda data: data[:-4097] + bytes(4097), lambda data: bytes(len(data)), lambda _: b""],
+)
+@pytest.mark.parametrize("name", ["vectors.f16", "digests.bin"])
+def test_what_a_crash_left_unwritten_is_encoded_again(
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(EncoderError):
+        build(tmp_path / "root", MANY, WEIGHTS, FailingEncoder(3))
+    (left,) = folders(tmp_path / "root")
+    assert {path.name for path in left.iterdir()} == {"vectors.f16", "digests.bin", "dimension"}
+    (left / name).write_bytes(damage((left / name).read_bytes()))
+    encoder = HashingEncoder()
+    build(tmp_path / "root", MANY, WEIGHTS, encoder)
+    assert len(encoder.texts) > len(MANY) - WINDOW
+    build(tmp_path / "fresh", MANY, WEIGHTS, HashingEncoder())
+    for file in ("vectors.f16", "digests.bin"):
+        made, fresh = (current_folder(tmp_path / one) / file for one in ("root", "fresh"))
+        assert made.read_bytes() == fresh.read_bytes()
 
 
 def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
