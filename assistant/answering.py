@@ -84,7 +84,7 @@ class Assistant:
         nearest: list[Citation] = []
         if not findings:
             nearest = self._nearest(open_parts)
-            urls = [outline.release.url for outline in outcomes[0].focus.together.outlines[:MAX_ELSEWHERE]]
+            urls = [outline.release.url for outline in outcomes[0].scope.outlines[:MAX_ELSEWHERE]]
             draft.add_refusal(missing, asked.text, nearest, urls, unread=not self._searcher.reads(asked.language))
         else:
             draft.add_missing(outcome.part for outcome in open_parts)
@@ -106,8 +106,8 @@ class Assistant:
 
     def _absent(self, absent: Callable[[Question, Vocabulary], list[str]], outcome: Outcome) -> list[str]:
         """The terms of an open part that occur nowhere, in none of all releases."""
-        terms = absent(outcome.question, outcome.focus.together.vocabulary)
-        return [term for term in terms if not (outcome.focus.nearest and self._occurs(term))]
+        terms = absent(outcome.question, outcome.scope.vocabulary)
+        return [term for term in terms if not (outcome.nearest and self._occurs(term))]
 
     def _occurs(self, term: str) -> bool:
         """Whether all words of a term occur in some passage of any release."""

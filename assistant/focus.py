@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import fmean
 
 from assistant.question import Question, understand
 from assistant.scope import Scope
@@ -23,22 +24,22 @@ PASSAGES, COMPARED = 200, 20
 PREPARED = 256
 # A word in fewer passages tells no more than one in so many.
 LEAST_SHARE = 1e-6
-# What speaks for a release: its nearest passage, its nearest five, the share of the question's words that it has, and
-# how much it says at all: with nothing else known, a question is the likelier about a release, the more that says.
+# What speaks for a release: its nearest passage, its nearest five, how much it says at all (with nothing else known, a
+# question is the likelier about a release, the more that says), and the share of the question's words that it has.
 # `python -m assistant.calibrate_focus` fits the weights.
-WEIGHTS = (71.3, 52.2, 2.45, 1.19)
+WEIGHTS = (71.3, 52.2, 1.19, 2.45)
 BEST_OF = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The releases that a question is put to: together for reading, and in which order their structure is asked.
+    """What a question is put to: one scope of few releases, or one for each of the `nearest` of many, in order.
 
-    `nearest` says that they are only the nearest of those that count.
+    `scores` says of each how likely the question is about it, as a logarithm.
     """
 
-    together: Scope
-    structures: Sequence[Scope]
+    scopes: Sequence[Scope]
+    scores: Sequence[float] = (0.0,)
     nearest: bool = False
 
 
@@ -53,11 +54,10 @@ class Chooser:
         """What a question is put to, of some releases, or of all."""
         ids = self._editions(chosen, language)
         if ids is not None and len(ids) <= (FEW if chosen is None else FEW_CHOSEN):
-            scope = self._scope(ids)
-            return Focus(scope, [scope])
+            return Focus([self._scope(ids)])
         nearest = self._nearest(understand(text), ids)
-        structures = [self._scope(frozenset([one])) for one in nearest]
-        return Focus(self._scope(frozenset(nearest)), structures, nearest=True)
+        scopes = [self._scope(frozenset([release_id])) for release_id in nearest]
+        return Focus(scopes, list(nearest.values()), nearest=True)
 
     def entries(self, chosen: frozenset[str] | None) -> Sequence[Entry]:
         """The entries of some releases, or of all."""
@@ -70,31 +70,41 @@ class Chooser:
             return None
         return frozenset(entry.id for entry in one_edition(self.entries(chosen), self._relations, language))
 
-    def _nearest(self, question: Question, ids: frozenset[str] | None) -> list[str]:
-        """The ids of the releases that a question is likeliest about, the likeliest first; ties by id."""
-        near = self._searcher.near(question.text, PASSAGES, ids)[:COMPARED]
-        scores = {one.release_id: self._score(one, question) for one in near}
-        return sorted(scores, key=lambda one: (-scores[one], one))[:NEAREST]
+    def _nearest(self, question: Question, ids: frozenset[str] | None) -> dict[str, float]:
+        """The ids of the releases that a question is likeliest about with their scores, best first; ties by id."""
+        scores = {release_id: weighted(evidence) for release_id, evidence in self.evidence(question, ids).items()}
+        return dict(sorted(scores.items(), key=lambda one: (-one[1], one[0]))[:NEAREST])
 
-    def _score(self, near: Near, question: Question) -> float:
-        """How likely a question is about a release."""
-        evidence = self.evidence(near, question)
-        return sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=True))
+    def evidence(self, question: Question, ids: frozenset[str] | None) -> dict[str, tuple[float, ...]]:
+        """What speaks for each of the releases nearest to a question: a number for each of WEIGHTS."""
+        near = self._searcher.near(question.text, PASSAGES, ids)
+        level = fmean(similarity for one in near for similarity in one.similarities) if near else 0.0
+        found = {one.release_id: (*self._alike(one, level), self._size(one)) for one in near}
+        likeliest = sorted(found, key=lambda one: (-weighted(found[one]), one))[:COMPARED]
+        return {one: (*found[one], self._covered(one, question)) for one in likeliest}
 
-    def evidence(self, near: Near, question: Question) -> tuple[float, ...]:
-        """What speaks for a release, a number for each of WEIGHTS."""
-        similarities = near.similarities[:BEST_OF]
-        vocabulary = self._scope(frozenset([near.release_id])).vocabulary
+    def _alike(self, near: Near, level: float) -> tuple[float, float]:
+        """The similarity of a release's nearest passage, and the mean of its nearest five; `level` is that of others."""
+        nearest = near.similarities[:BEST_OF]
+        return nearest[0], (sum(nearest) + level * (BEST_OF - len(nearest))) / BEST_OF
+
+    def _size(self, near: Near) -> float:
+        """How much a release says."""
+        return math.log(self._searcher.outlines.entry(near.release_id).passages)
+
+    def _covered(self, release_id: str, question: Question) -> float:
+        """The share of a question's words, by how much they tell, that a release has."""
+        vocabulary = self._scope(frozenset([release_id])).vocabulary
         weights = {term: -math.log(max(self._searcher.share(term), LEAST_SHARE)) for term in question.terms}
         held = sum(weight * vocabulary.affinity(term) for term, weight in weights.items())
-        return (
-            similarities[0],
-            sum(similarities) / BEST_OF + similarities[-1] * (BEST_OF - len(similarities)) / BEST_OF,
-            held / sum(weights.values()) if weights else 0.0,
-            math.log(self._searcher.outlines.entry(near.release_id).passages),
-        )
+        return held / sum(weights.values()) if weights else 0.0
 
     def _prepare(self, ids: frozenset[str]) -> Scope:
         """The scope of some releases; that of all is not limited to their ids."""
         outlines = self._searcher.outlines
         return Scope.of([outlines.of(one) for one in sorted(ids)], None if len(ids) == len(outlines) else ids)
+
+
+def weighted(evidence: Sequence[float]) -> float:
+    """How likely a question is about a release, by what of the evidence there is so far."""
+    return sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=False))

@@ -1,11 +1,12 @@
 """Puts a question to the releases: chosen, read and judged, each reading of the question in turn."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Coverage, Finding, Quotable
 from assistant.candidates import Candidate, candidates
-from assistant.duplicates import without_duplicates
+from assistant.duplicates import with_versions, without_duplicates
 from assistant.focus import Chooser, Focus
 from assistant.followups import contexts, within
 from assistant.names import absent_figures, absent_names
@@ -16,20 +17,27 @@ from assistant.scope import Scope
 from index.hits import Searcher
 
 HITS = 20
+# From this confidence on no other release is asked; that much is wanted of one that is not the likeliest; and more than
+# that no answer counts for, though structure is never in doubt.
+SURE, SURER, CERTAIN = 0.9, 0.8, 0.99
 MAX_STATEMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one part of a question; `question` is the reading that it was understood in."""
+    """What became of one part of a question; `question` is the reading that it was understood in.
+
+    `scope` are the releases that it was put to, `nearest` says that they are only the nearest of those that count.
+    """
 
     part: str
     question: Question
-    focus: Focus
+    scope: Scope
     interpreted: str
     finding: Finding | None
     readings: Sequence[Reading]
     confidence: float
+    nearest: bool = False
 
 
 class Inquiry:
@@ -60,40 +68,65 @@ class Inquiry:
         around = " ".join([*(before or history)[-1:], part])
         language = understand(part).language
         focus = self._chooser.focus(around, language, chosen)
-        bare = understand(focus.together.vocabulary.correct(part))
+        bare = understand(focus.scopes[0].vocabulary.correct(part))
         outcomes = []
         for question in within(bare, before) if before else contexts(bare, history):
-            outcome = self._attempt(part, question, focus)
+            outcome = self._attempt(part, question, focus, chosen)
             outcome = replace(outcome, interpreted=bare.text if before else question.text)
             if outcome.finding is not None:
                 return outcome
             outcomes.append(outcome)
         return outcomes[0]
 
-    def _attempt(self, part: str, question: Question, focus: Focus) -> Outcome:
-        """Put a question to the structure of each release, then to the reader; an absent name settles it."""
-        for scope in focus.structures:
-            if absent_names(question, scope.vocabulary) or absent_figures(question, scope.vocabulary):
-                continue
-            if finding := scope.structure.find(question):
-                finding = complete_for(finding, scope)
-                return Outcome(part, question, focus, question.text, finding, (), finding.confidence)
-        scope = focus.together
+    def _attempt(self, part: str, question: Question, focus: Focus, chosen: frozenset[str] | None) -> Outcome:
+        """Put a question to few releases together, or to the likeliest of many in turn, until one surely answers.
+
+        Then the best answer counts. Of one that is not the likeliest more is asked, as each is one more chance to err.
+        """
+        first = best = self._ask(part, question, focus.scopes[0])
+        highest = standing(first, focus.scores[0]) if first.finding else -math.inf
+        for scope, score in zip(focus.scopes[1:], focus.scores[1:], strict=True):
+            if best.finding and best.confidence >= SURE:
+                break
+            other = self._ask(part, question, scope)
+            if other.finding and other.confidence >= SURER and standing(other, score) > highest:
+                best, highest = other, standing(other, score)
+        return self._with_versions(replace(best, nearest=True), chosen) if focus.nearest else best
+
+    def _with_versions(self, outcome: Outcome, chosen: frozenset[str] | None) -> Outcome:
+        """An outcome that quotes one statement with what other releases say in its place, as of their time."""
+        finding = outcome.finding
+        if finding is None or finding.coverage or len(finding.quotables) > 1 or finding.frame != "fact":
+            return outcome
+        [quotable] = finding.quotables
+        text = quotable.span.of(self._searcher.outlines.of(quotable.passage.release_id).release.text)
+        hits = self._searcher.search(text, HITS, chosen)
+        language = self._searcher.outlines.entry(quotable.passage.release_id).language
+        others = [hit for hit in hits if self._searcher.outlines.entry(hit.passage.release_id).language == language]
+        versions = with_versions(quotable, text, others, self._issued)[:MAX_STATEMENTS]
+        return replace(outcome, finding=replace(finding, quotables=tuple(versions)))
+
+    def _ask(self, part: str, question: Question, scope: Scope) -> Outcome:
+        """Put a question to the structure of some releases, then to the reader; an absent name settles it."""
         absent = absent_names(question, scope.vocabulary)
+        unknown = absent or absent_figures(question, scope.vocabulary)
+        finding = None if unknown else scope.structure.find(question)
+        if finding is not None:
+            finding = complete_for(finding, scope)
+            return Outcome(part, question, scope, question.text, finding, (), finding.confidence)
         readings, confidence = self._read(question, scope)
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)
         if absent or not (self._searcher.reads(question.language) and scope.vocabulary.knows(question.text)):
             confidence = 0.0
-        finding = None
         if confidence >= self._reader.threshold:
             found = from_readings(question, readings, scope, confidence, self._reader.close)
             finding = complete_for(found, scope)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
         return Outcome(
-            part, question, focus, question.text, finding, readings, finding.confidence if finding else confidence
+            part, question, scope, question.text, finding, readings, finding.confidence if finding else confidence
         )
 
     def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
@@ -106,6 +139,12 @@ class Inquiry:
     def _issued(self, release_id: str) -> float:
         """When a release was issued, in seconds of the epoch."""
         return self._searcher.outlines.entry(release_id).issued.timestamp()
+
+
+def standing(outcome: Outcome, score: float) -> float:
+    """How good an answer is among those of other releases: how sure, and how likely its release is the one meant."""
+    confidence = min(outcome.confidence, CERTAIN)
+    return math.log(confidence / (1 - confidence)) + score
 
 
 def complete_for(finding: Finding, scope: Scope) -> Finding:
