@@ -23,7 +23,7 @@ from api.log import AnswerLog
 from api.mcp_server import make_server, routes
 from api.metrics import Metrics
 from api.overview import Remembering
-from api.problems import Problem, add_handlers
+from api.problems import add_handlers, describe_problems
 from api.records import Records
 from api.service import Service
 from api.settings import Settings
@@ -39,6 +39,7 @@ from index.encoder import Encoder, Role, Vectors, Weights, locate
 
 if TYPE_CHECKING:
     from api.telemetry import Telemetry
+    from index.mirrored import Mirror
 
 DESCRIPTION = """Answers questions about official press releases. Every word of an answer that carries information is
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
@@ -86,6 +87,19 @@ def load_scorer() -> Scorer:
     return CrossEncoder()
 
 
+def load_mirror(settings: Settings) -> "Mirror | None":
+    """What keeps the index in Milvus too, if one is set; pymilvus is imported here and not before.
+
+    Raises IndexUnusable.
+    """
+    if not settings.milvus:
+        return None
+    from index.milvus import Milvus
+    from index.mirrored import Mirror
+
+    return Mirror(Milvus(settings.milvus, settings.milvus_token.get_secret_value()))
+
+
 class Loader:
     """Makes the service over the saved index, and makes it anew over one that has taken its place."""
 
@@ -101,6 +115,7 @@ class Loader:
         scorer = TimedScorer(load_scorer())
         self._reader = LinearReader(LinearWeights.fitted_to(self._weights.digest), scorer)
         self._rephraser = load_rephraser(settings, scorer)
+        self._mirror = load_mirror(settings)
         self._loaded: str | None = None
 
     def load(self) -> Service:
@@ -108,7 +123,8 @@ class Loader:
         from index.saved import current_name, load
 
         name = current_name(self._settings.index)
-        searcher = TimedSearcher(load(self._settings.index, self._weights, self._encoder))
+        elsewhere = self._mirror.open if self._mirror else None
+        searcher = TimedSearcher(load(self._settings.index, self._weights, self._encoder, elsewhere))
         self._loaded = name
         assistant = Assistant(searcher, self._reader, self._rephraser)
         return Service(assistant, searcher, self._reader, encoder=self._encoder)
@@ -228,19 +244,3 @@ def create_app(
         app.add_middleware(Traced)
     describe_problems(app)
     return app
-
-
-def describe_problems(app: FastAPI) -> None:
-    """Put the problem document's schema into the OpenAPI document, in place of FastAPI's own validation error."""
-    original = app.openapi
-
-    def openapi() -> dict[str, object]:
-        document = original()
-        schemas = document["components"]["schemas"]
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas |= problem.pop("$defs", {}) | {"Problem": problem}
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from api.encoding import encode
 from api.keeping import add, build, check, list_releases, remove
 from api.reporting import err, evaluate_file, insights, out, print_settings
 from api.settings import Settings
@@ -122,7 +123,14 @@ def ask(
 
 
 for name, command in (
-    *(("build", build), ("add", add), ("remove", remove), ("list", list_releases), ("check", check)),
+    *(
+        ("build", build),
+        ("add", add),
+        ("remove", remove),
+        ("list", list_releases),
+        ("check", check),
+        ("encode", encode),
+    ),
     *(("insights", insights), ("eval", evaluate_file), ("settings", print_settings)),
 ):
     cli.command(name=name)(command)

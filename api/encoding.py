@@ -9,6 +9,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.reporting import err
 from api.settings import Settings
+from corpus.errors import ReleaseError
 
 
 def encode(
@@ -37,12 +38,15 @@ def encode(
 
 
 def texts_of(paths: Iterable[Path]) -> Iterator[str]:
-    """Every text of some releases that is encoded, one release at a time. Raises ReleaseError."""
-    from corpus.read import read_release
+    """Every text of some releases that is encoded, one release at a time; what cannot be read is told."""
+    from corpus.read import read_file
     from corpus.split import split
     from index.rows import make_rows, row_text
 
     for path in paths:
-        passages = list(split(read_release(path)).passages)
-        for row in make_rows(passages):
-            yield row_text(row, passages)
+        for release in read_file(path):
+            if isinstance(release, ReleaseError):
+                err.print(f"communique: left out: {release}", markup=False)
+                continue
+            passages = split(release).passages
+            yield from (row_text(row, passages) for row in make_rows(passages))

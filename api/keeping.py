@@ -4,24 +4,19 @@ Exit codes: 0 all went well; 1 something was left out, or is not as it should be
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.reporting import err, out
+from api.changing import LEFT_OUT, Sources, change, counted, entries_of, prepared, progress_bar
+from api.reporting import out
 from api.settings import Settings
-from corpus.errors import EncoderError, ReleaseError
+from corpus.errors import ReleaseError
 from corpus.model import Release
 from corpus.outlines import Entry
-from index.encoder import Encoder, Weights
-from index.vectors import KnownVectors
-
-LEFT_OUT, NOTHING_DONE = 1, 2
-Tell = Callable[[str, int, int], None]
+from index.encoder import Weights
 
 
 def build(
@@ -107,140 +102,43 @@ def list_releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON,
             out.print(f"{entry.issued:%Y-%m-%d}  {entry.id}  {entry.language}  {entry.title}", markup=False)
 
 
-def check() -> None:
-    """Check."""
+def check(repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired.")] = False) -> None:
+    """Verify every digest, span and vector of the index, and compare the editions of each release."""
+    from api.app import LateEncoder, load_encoder
+    from index.checking import check as check_index
+    from index.repairing import repair as repair_index
+
+    settings, weights = prepared()
+    with progress_bar() as tell:
+        problems = check_index(settings.index, weights, tell)
+    for problem in problems:
+        out.print(str(problem), markup=False)
+    lost: Sequence[str] = ()
+    if problems and repair:
+        with progress_bar() as tell:
+            lost = repair_index(settings.index, weights, LateEncoder(lambda: load_encoder(weights)), tell).lost
+        out.print(f"Repaired; lost, and to be added again: {', '.join(lost) or 'none'}.", markup=False)
+    if problems and (lost or not repair):
+        raise typer.Exit(LEFT_OUT)
+    differences = list(editions_compared(settings))
+    for line in differences:
+        out.print(line, markup=False)
+    out.print(f"{counted(len(entries_of(settings)), 'release')} checked.", markup=False)
+    raise typer.Exit(LEFT_OUT if differences else 0)
 
 
-class Sources:
-    """The releases of some files, folders and addresses, read as they are asked for; what cannot be read is told."""
-
-    def __init__(self, names: Iterable[str], given: dict[str, str]) -> None:
-        self._names, self._given = list(names), given
-        self._left_out, self._good = 0, 0
-
-    def __iter__(self) -> Iterator[Release]:
-        for name in self._names:
-            for one in self._read(name):
-                if isinstance(one, ReleaseError):
-                    self.leave_out(str(one))
-                else:
-                    self._good += 1
-                    yield one
-
-    def _read(self, name: str) -> Iterator[Release | ReleaseError]:
-        """The releases of a file, an address, or the files below a folder that are of a format that is read."""
-        from corpus.read import is_readable, read_file
-        from corpus.remote import read_url
-
-        if name.startswith(("http://", "https://")):
-            yield from read_url(name, self._given)
-        elif (folder := Path(name)).is_dir():
-            found = [path for path in sorted(folder.rglob("*")) if path.is_file() and is_readable(path)]
-            if not found:
-                yield ReleaseError(f"{name}: no file of a format that is read is in this folder")
-            for path in found:
-                yield from read_file(path, self._given)
-        else:
-            yield from read_file(Path(name), self._given)
-
-    def leave_out(self, reason: str) -> None:
-        """Tell what is left out, and count it."""
-        self._left_out += 1
-        err.print(f"communique: left out: {reason}", markup=False)
-
-    def refuse(self, reason: str) -> None:
-        """Tell that a release that was read is left out after all."""
-        self._good -= 1
-        self.leave_out(reason)
-
-    def end(self) -> None:
-        """End the command with the exit code for what was left out, if anything was."""
-        if self._left_out:
-            err.print(f"{self._left_out} left out.", markup=False)
-            raise typer.Exit(LEFT_OUT if self._good else NOTHING_DONE)
-
-
-def prepared() -> tuple[Settings, Weights]:
-    """The settings, and the weights of the encoder that they name."""
-    from index.encoder import locate
-
-    settings = Settings()
-    return settings, locate(settings.model, settings.models)
-
-
-def entries_of(settings: Settings) -> tuple[Entry, ...]:
-    """What the catalogue of the index tells of each release. Raises IndexUnusable."""
-    from corpus.store import CATALOGUE, read_catalogue
+def editions_compared(settings: Settings) -> Iterator[str]:
+    """A line for each link that leads nowhere, and for each passage whose figures differ from another edition's."""
+    from corpus.editions import compare
+    from corpus.relations import Relations
+    from corpus.store import SavedOutlines
     from index.saved import current_folder
 
-    return read_catalogue(current_folder(settings.index) / CATALOGUE)[0]
-
-
-def change(
-    settings: Settings,
-    weights: Weights,
-    releases: Iterable[Release],
-    keeps: Callable[[Entry], bool] = lambda _: True,
-    replaces: Callable[[Entry, Release], bool] = lambda *_: True,
-    anew: bool = False,
-    vectors: Path | None = None,
-) -> None:
-    """Change the index, telling how far it is and what was changed."""
-    from api.app import LateEncoder, load_encoder
-    from index.building import update
-
-    encoder = LateEncoder(lambda: load_encoder(weights))
-    with progress_bar() as tell:
-        known = [known_vectors(vectors, weights)] if vectors else []
-        changes = update(settings.index, releases, weights, encoder, tell, known, keeps, replaces, anew)
-    done = [
-        f"{len(ids)} {what}"
-        for what in ("added", "replaced", "removed", "unchanged")
-        if (ids := getattr(changes, what))
-    ]
-    state = "" if changes.any else f"The index in {settings.index} is up to date. "
-    entries = entries_of(settings)
-    passages = sum(entry.passages for entry in entries)
-    held = f"{counted(len(entries), 'release')} with {counted(passages, 'passage')}"
-    err.print(f"{state}{', '.join(done) or 'Nothing changed'}: {held}.", markup=False)
-    export_encoder(settings, weights, encoder.encoder)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def progress_bar() -> Iterator[Tell]:
-    """A progress bar on the error stream, with an estimate; gives what tells it how far what is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("Reading", total=None)
-
-        def tell(what: str, done: int, total: int) -> None:
-            if progress.tasks[task].description != what:
-                progress.reset(task, total=None)
-            progress.update(task, description=what, completed=done, total=total or None)
-
-        yield tell
-
-
-def known_vectors(folder: Path, weights: Weights) -> KnownVectors:
-    """The vectors that `communique encode` has written into a folder."""
-    from index.parquet import ParquetVectors
-
-    return ParquetVectors(folder, weights.digest)
-
-
-def export_encoder(settings: Settings, weights: Weights, load: Callable[[], Encoder]) -> None:
-    """Export the encoder to ONNX for answering, once; a model that cannot be exported answers by PyTorch."""
-    from index.onnx_encoder import export, folder_of
-
-    if folder_of(weights, settings.models).exists():
-        return
-    err.print("Exporting the encoder for fast answers ...", markup=False)
-    try:
-        export(load(), weights, settings.models)
-    except EncoderError as error:
-        err.print(f"Answering will take PyTorch, which is slower: {error}", markup=False)
+    outlines = SavedOutlines(current_folder(settings.index))
+    relations = Relations.of(outlines.entries)
+    yield from relations.troubles
+    for first, others in relations.editions.items():
+        for second in (other for other in others if first < other):
+            for one in compare(outlines.of(first), outlines.of(second)):
+                ours, theirs = (", ".join(figure.text for figure in side) for side in (one.only_first, one.only_second))
+                yield f"{one.first.id} has {ours or 'nothing'} where {one.second.id} has {theirs or 'nothing'}"

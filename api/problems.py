@@ -153,3 +153,19 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(CommuniqueError, on_own_error)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_any_error)
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the problem document's schema into the OpenAPI document, in place of FastAPI's own validation error."""
+    original = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = original()
+        schemas = document["components"]["schemas"]
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

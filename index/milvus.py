@@ -207,7 +207,7 @@ class MilvusDense:
         ranked = sorted((-float(s), entity["row"]) for s, entity in zip(similarities, entities, strict=True))
         return [(row, -similarity) for similarity, row in ranked[:limit]]
 
-    def vectors(self, rows: Sequence[int]) -> Vectors:
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (rows, dimension). Raises IndexUnusable."""
         wanted = [int(row) for row in rows]
         found = self._milvus.vectors(self._name, list(dict.fromkeys(wanted)))

@@ -6,7 +6,7 @@ then replaces that file, which is atomic: killed at any moment, it leaves the ol
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,11 +20,14 @@ from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT_VERSION, REMEDY, REPAIR, Manifest, format_of, mismatch
-from index.search import SearchIndex
+from index.search import Dense, Lexical, SearchIndex
 from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 
 CURRENT, LOCK, UNFINISHED = "current", "lock", "unfinished-"
 MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
+
+# Opens the dense and the lexical index of a folder where they are kept besides it.
+Elsewhere = Callable[[Path], tuple[Dense, Lexical]]
 
 
 @contextmanager
@@ -178,15 +181,17 @@ def read_manifest(root: Path) -> Manifest:
     return Manifest.read(current_folder(root) / MANIFEST)
 
 
-def load(root: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
+def load(root: Path, weights: Weights, encoder: Encoder, elsewhere: Elsewhere | None = None) -> SearchIndex:
     """Load the current index, every file checked against the manifest, nothing encoded again.
+
+    It is searched `elsewhere`, if that is given.
 
     Raises IndexUnusable, naming what differs and what to run, if it is not whole or was built with something else.
     """
     while True:
         folder = current_folder(root)
         try:
-            return load_folder(folder, weights, encoder)
+            return load_folder(folder, weights, encoder, elsewhere)
         except (IndexUnusable, ReleaseError, OSError) as error:
             # A build may have put another index in its place meanwhile, and removed this one.
             if current_folder(root) == folder:
@@ -203,7 +208,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
             raise IndexUnusable(f"the file {folder / name} is not as it was built; {REPAIR}")
 
 
-def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex:
+def load_folder(folder: Path, weights: Weights, encoder: Encoder, elsewhere: Elsewhere | None) -> SearchIndex:
     """Load the index in one folder."""
     manifest = Manifest.read(folder / MANIFEST)
     manifest.check(weights)
@@ -212,6 +217,7 @@ def load_folder(folder: Path, weights: Weights, encoder: Encoder) -> SearchIndex
     if (vectors.dimension, vectors.rows) != (manifest.dimension, manifest.counts.rows):
         raise mismatch("dimension", manifest.dimension, vectors.dimension)
     rows = np.load(folder / ROWS, mmap_mode="r")
-    dense, lexical = DenseIndex.load(folder, vectors.vectors), LexicalIndex.load(folder / LEXICAL)
+    words = LexicalIndex.load(folder / LEXICAL)
+    dense, lexical = elsewhere(folder) if elsewhere else (DenseIndex.load(folder, vectors.vectors), words)
     outlines = SavedOutlines(folder)
-    return SearchIndex(outlines, rows, dense, lexical, encoder, weights, manifest.corpus_digest, lexical)
+    return SearchIndex(outlines, rows, dense, lexical, encoder, weights, manifest.corpus_digest, words)
