@@ -97,6 +97,23 @@ a { color: var(--_accent); overflow-wrap: anywhere; }
 .source .title { flex: 1; margin: 0; font-weight: 600; font-size: .9375rem; }
 .source > .quiet { margin: .1rem 0 .5rem; }
 .excerpt { position: relative; max-height: 16rem; overflow-y: auto; padding: 0 .5rem; font-size: .9375rem; border-block: 1px solid var(--_line); }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr)); gap: .5rem .75rem; }
+.edition { padding: 0 .5rem .5rem; font-size: .9375rem; border-block: 1px solid var(--_line); }
+.notice { padding: .25rem .5rem; font-size: .9375rem; border: 1px solid var(--_warn); border-radius: .25rem; }
+.also ul { margin: 0; padding-inline-start: 1.25rem; font-size: .9375rem; }
+.from { margin: .25rem 0 .75rem; padding-inline-start: 1rem; font-size: .875rem; }
+.filters { padding: .5rem 1rem; border-top: 1px solid var(--_line); }
+.filters button { padding: .1rem .6rem; font-size: .875rem; }
+.filters + .ask { border-top: 0; padding-top: .25rem; }
+.summary { flex: 1; min-width: 8rem; margin: 0; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr)); gap: .5rem .75rem; padding: .5rem 0; }
+.fields label { display: grid; gap: .15rem; min-width: 0; font-size: .9375rem; }
+.fields .wrong { grid-column: 1 / -1; margin: 0; color: var(--_bad); }
+.wrong:empty { display: none; }
+select, input {
+  min-width: 0; width: 100%; min-height: 2rem; padding: .25rem .4rem; font: inherit; color: inherit;
+  background: var(--_paper); border: 1px solid var(--_line); border-radius: .375rem;
+}
 .tools { margin-top: .5rem; font-size: .9375rem; }
 mark { color: inherit; background: var(--_mark); }
 .comment { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; }
@@ -107,7 +124,7 @@ textarea {
 }
 textarea::placeholder { color: var(--_quiet); opacity: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media print { .launcher, .ask, .tools { display: none; } }
+@media print { .launcher, .ask, .filters, .tools { display: none; } }
 `;
 
 let made;
