@@ -46,13 +46,13 @@ def release_list(
     page: Annotated[int, Query(ge=1, le=10**6)] = 1,
 ) -> Response:
     """What the assistant knows, the latest first: the releases that pass the form's filter, on numbered pages."""
-    allowed = filter_of(checked(issuer and [issuer], language and [language], issued_from, issued_to))
-    found = [entry for entry in latest_first(service, allowed) if has_words(entry, title)]
+    chosen = checked([issuer] if issuer else None, [language] if language else None, issued_from, issued_to)
+    found = [entry for entry in latest_first(service, filter_of(chosen)) if has_words(entry, title)]
     pages = max(1, -(-len(found) // ON_A_PAGE))
     if page > pages:
         raise invalid(("query", "page"), f"there are {pages} pages")
     asked = {"issuer": issuer, "language": language, "issued_from": issued_from, "issued_to": issued_to, "title": title}
-    chosen = {name: str(value) for name, value in asked.items() if value}
+    given = {name: str(value) for name, value in asked.items() if value}
     first = (page - 1) * ON_A_PAGE
     context = {
         "listed": [related(entry, service) for entry in found[first : first + ON_A_PAGE]],
@@ -60,10 +60,10 @@ def release_list(
         "found": len(found),
         "total": len(service.searcher.outlines),
         "facets": facets(service.searcher.outlines.entries),
-        "chosen": chosen,
+        "chosen": given,
         "page": page,
         "pages": pages,
-        "address": f"/releases?{urlencode({**chosen, 'page': ''})}",
+        "address": f"/releases?{urlencode({**given, 'page': ''})}",
     }
     return templates().TemplateResponse(request, "releases.html", context)
 

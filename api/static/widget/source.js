@@ -19,8 +19,8 @@ export async function sourcePanel(citation, { client, words, language, close, sa
   const { editions = [], also = [], earlier } = citation;
   const named = (one) => link(client.address(one.view_url), `${one.title} · ${day(one.issued, language)}`);
   const panel = el(
-    "section",
-    { part: "source", class: "source", tabindex: "-1", "aria-label": `${words("inRelease")}: ${citation.title}` },
+    "div",
+    { part: "source", class: "source", role: "group", tabindex: "-1", "aria-label": `${words("inRelease")}: ${citation.title}` },
     el("div", { class: "row" },
       el("p", { class: "title", lang: release.language }, citation.title),
       iconButton("close-source", CROSS, words("close"), close)),
@@ -48,7 +48,7 @@ export async function sourcePanel(citation, { client, words, language, close, sa
 /** The same passage in another edition of the release. */
 function edition({ language, quote, view_url }, words, client) {
   const name = languageName(language);
-  return el("section", { class: "edition", part: "edition", "aria-label": name },
+  return el("div", { class: "edition", part: "edition", role: "group", "aria-label": name },
     el("h4", { lang: language }, name),
     el("p", { class: "exact", lang: language, dir: "auto" }, quote.exact),
     link(client.address(view_url), words("open")));

@@ -152,6 +152,7 @@ export class TurnView {
 
   async #toggle(citation, marker, beside) {
     if (this.#open?.marker === marker) return void this.closeSource();
+    if (this.#opening === marker) return; // it is coming
     if (this.#open) this.closeSource();
     const { emit, say, words } = this.#context;
     this.#opening = marker;
@@ -163,11 +164,14 @@ export class TurnView {
       beside.after(panel);
       marker.setAttribute("aria-expanded", "true");
       show();
-      panel.focus();
+      // It may have come late, and somebody be typing by then.
+      if (!marker.getRootNode().activeElement?.matches("textarea, input, select")) panel.focus();
       emit("citation", { citation });
     } catch (error) {
       say(`${words("failed")} ${error.detail ?? ""}`);
       emit("error", { kind: error.kind, detail: error.detail });
+    } finally {
+      if (this.#opening === marker) this.#opening = null;
     }
   }
 
@@ -178,7 +182,7 @@ export class TurnView {
     return el("p", { class: "row" }, ...ids.map((id) => {
       const own = citations.filter((citation) => citation.release_id === id);
       const query = own.map(({ quote }) => `cite=${quote.start}-${quote.end}`).join("&");
-      const label = words("all", { number: own.length });
+      const label = own.length > 1 ? words("all", { number: own.length }) : words("open");
       const address = client.address(`/releases/${encodeURIComponent(id)}?${query}#quote`);
       return link(address, ids.length > 1 ? `${label}: ${own[0].title}` : label);
     }));
