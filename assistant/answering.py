@@ -142,10 +142,10 @@ class Assistant:
 
     def _refuse_unread(self, answer_id: str, asked: Question) -> Answer:
         """The refusal where no release counts, so that none was read."""
-        draft, missing = Draft(asked.language, self._sources), (asked.text,)
+        draft, missing = Draft(asked.language, self._sources), [asked.text]
         draft.add_none_chosen(asked.text)
         return Answer(
-            answer_id, Status.NOT_STATED, asked.language, asked.text, None, draft.text, (), (), None, missing, (), 0.0
+            answer_id, Status.NOT_STATED, asked.language, asked.text, None, draft.text, [], [], None, missing, [], 0.0
         )
 
     def _id(self, *parts: object) -> str:

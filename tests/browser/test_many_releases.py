@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from api.app import create_app
 from api.settings import Settings
@@ -32,10 +32,12 @@ def sent(page: Page) -> list[dict[str, Any]]:
     """What is sent with each question from now on, without the question itself."""
     bodies: list[dict[str, Any]] = []
 
-    def keep(body: dict[str, Any]) -> None:
-        bodies.append({name: value for name, value in body.items() if name not in ("question", "history")})
+    def keep(request: Request) -> None:
+        if "/v1/answers" in request.url:
+            body: dict[str, Any] = request.post_data_json or {}
+            bodies.append({name: value for name, value in body.items() if name not in ("question", "history")})
 
-    page.on("request", lambda request: keep(request.post_data_json) if "/v1/answers" in request.url else None)
+    page.on("request", keep)
     return bodies
 
 
