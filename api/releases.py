@@ -1,5 +1,6 @@
 """The releases on the wire: listed, whole, searched, and their quotes verified."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from api.release_wire import (
 from api.service import Service, ServiceDependency
 from api.wire import Filtered, Language, Suggestions
 from assistant.suggestions import suggest
-from corpus.filters import Filter
+from corpus.filters import EVERYTHING, Filter
 from corpus.outlines import Entry
 
 MAX_ELSEWHERE = 10
@@ -69,7 +70,7 @@ def releases(
 @router.get("/facets", responses=responses(422))
 def list_facets(service: ServiceDependency, chosen: Annotated[Filtered, Depends(filtered)]) -> Facets:
     """What the releases can be chosen by, all or those that pass a filter: issuers, languages and days of issue."""
-    return facets(latest_first(service, filter_of(chosen)))
+    return facets(allowed_entries(service, filter_of(chosen)))
 
 
 @router.get("/releases/{release_id}", responses=responses(404, 422))
@@ -117,9 +118,14 @@ def verify(body: VerifyRequest, service: ServiceDependency) -> Verification:
 
 
 def latest_first(service: Service, allowed: Filter) -> list[Entry]:
-    """The entries of the releases that are allowed, the latest first. Raises UnknownRelease."""
-    found = [entry for entry in service.searcher.outlines.entries if allowed.allows(entry)]
-    return sorted(found, key=lambda entry: (entry.issued, entry.id), reverse=True)
+    """The entries of the releases that are allowed, the latest first."""
+    return sorted(allowed_entries(service, allowed), key=lambda entry: (entry.issued, entry.id), reverse=True)
+
+
+def allowed_entries(service: Service, allowed: Filter) -> Sequence[Entry]:
+    """The entries of the releases that are allowed, by id."""
+    entries = service.searcher.outlines.entries
+    return entries if allowed == EVERYTHING else [entry for entry in entries if allowed.allows(entry)]
 
 
 def places(words: str, text: str) -> list[Place]:
