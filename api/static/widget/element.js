@@ -10,7 +10,7 @@ import { Client } from "./client.js";
 import { Conversation } from "./conversation.js";
 import { panel, suggestionList } from "./panel.js";
 import { fixedBy, releasesIn } from "./releases.js";
-import { sheet } from "./style.js";
+import { adopt } from "./style.js";
 import { TurnView } from "./turn.js";
 import { languageOf, wording } from "./wording.js";
 
@@ -32,7 +32,7 @@ export class CommuniqueChat extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet()];
+    adopt(this.attachShadow({ mode: "open" }));
     this.shadowRoot.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
@@ -161,7 +161,7 @@ export class CommuniqueChat extends HTMLElement {
     if (!facets || releasesIn(facets) < 2) return;
     const { filterBar } = await import("./filter.js");
     const bar = filterBar({
-      words: this.#words, language: this.#language, client, facets, fixed, conversation: this.#conversation,
+      root: this.shadowRoot, words: this.#words, language: this.#language, client, facets, fixed, conversation: this.#conversation,
       changed: () => parts.start.hidden || this.#suggest(), say: (text) => this.#say(text),
     });
     if (bar && parts === this.#parts) parts.element.before(bar);

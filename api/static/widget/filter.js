@@ -2,17 +2,34 @@
 
 import { button, el } from "./dom.js";
 import { given, releasesIn } from "./releases.js";
+import { adopt } from "./style.js";
 import { day, languageName } from "./wording.js";
+
+const STYLE = `
+.filters { padding: .5rem 1rem; border-top: 1px solid var(--_line); }
+.filters button { padding: .1rem .6rem; font-size: .875rem; }
+.filters + .ask { border-top: 0; padding-top: .25rem; }
+.summary { flex: 1; min-width: 8rem; margin: 0; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr)); gap: .5rem .75rem; padding: .5rem 0; }
+.fields label { display: grid; gap: .15rem; min-width: 0; font-size: .9375rem; }
+.fields .wrong { grid-column: 1 / -1; margin: 0; color: var(--_bad); }
+.wrong:empty { display: none; }
+select, input {
+  min-width: 0; width: 100%; min-height: 2rem; padding: .25rem .4rem; font: inherit; color: inherit;
+  background: var(--_paper); border: 1px solid var(--_line); border-radius: .375rem;
+}
+`;
 
 /**
  * The control, or null if there is nothing to choose: what `facets` have only one of, and what is `fixed`, has no field.
  * The choice is kept with the conversation; `changed` is called when it is another.
  */
-export function filterBar({ words, language, client, facets, fixed, conversation, changed, say }) {
+export function filterBar({ root, words, language, client, facets, fixed, conversation, changed, say }) {
   const { choice: chosen } = conversation.about;
   const total = releasesIn(facets);
   const fields = fieldsOf({ words, facets, fixed, chosen });
   if (!fields.length) return null;
+  adopt(root, STYLE);
   const wrong = el("p", { id: "wrong", class: "wrong", role: "alert" });
   const box = el("div", { id: "fields", class: "fields", part: "filter-fields", role: "group", hidden: true,
     "aria-label": words("filter") }, ...fields.map(({ label }) => label), wrong);

@@ -102,18 +102,6 @@ a { color: var(--_accent); overflow-wrap: anywhere; }
 .notice { padding: .25rem .5rem; font-size: .9375rem; border: 1px solid var(--_warn); border-radius: .25rem; }
 .also ul { margin: 0; padding-inline-start: 1.25rem; font-size: .9375rem; }
 .from { margin: .25rem 0 .75rem; padding-inline-start: 1rem; font-size: .875rem; }
-.filters { padding: .5rem 1rem; border-top: 1px solid var(--_line); }
-.filters button { padding: .1rem .6rem; font-size: .875rem; }
-.filters + .ask { border-top: 0; padding-top: .25rem; }
-.summary { flex: 1; min-width: 8rem; margin: 0; }
-.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr)); gap: .5rem .75rem; padding: .5rem 0; }
-.fields label { display: grid; gap: .15rem; min-width: 0; font-size: .9375rem; }
-.fields .wrong { grid-column: 1 / -1; margin: 0; color: var(--_bad); }
-.wrong:empty { display: none; }
-select, input {
-  min-width: 0; width: 100%; min-height: 2rem; padding: .25rem .4rem; font: inherit; color: inherit;
-  background: var(--_paper); border: 1px solid var(--_line); border-radius: .375rem;
-}
 .tools { margin-top: .5rem; font-size: .9375rem; }
 mark { color: inherit; background: var(--_mark); }
 .comment { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; }
@@ -127,13 +115,13 @@ textarea::placeholder { color: var(--_quiet); opacity: 1; }
 @media print { .launcher, .ask, .filters, .tools { display: none; } }
 `;
 
-let made;
+const made = new Map();
 
-/** The style sheet, made once and shared by every widget of a page; a content security policy does not forbid it. */
-export function sheet() {
-  if (!made) {
-    made = new CSSStyleSheet();
-    made.replaceSync(STYLE);
+/** Gives a root a style sheet, made once for all widgets of a page; a content security policy does not forbid it. */
+export function adopt(root, style = STYLE) {
+  if (!made.has(style)) {
+    made.set(style, new CSSStyleSheet());
+    made.get(style).replaceSync(style);
   }
-  return made;
+  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, made.get(style)])];
 }
