@@ -15,7 +15,19 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import answers, completions, feedback, health, insights_page, metrics, pages, release_pages, releases, widget
+from api import (
+    answers,
+    completions,
+    feedback,
+    health,
+    insights_page,
+    metrics,
+    pages,
+    release_list,
+    release_pages,
+    releases,
+    widget,
+)
 from api.limits import BodyLimit, SafeHeaders
 from api.live import Watch
 from api.load import Busy, RateLimit, Refusal
@@ -50,7 +62,7 @@ READABLE = ("RateLimit", "RateLimit-Policy", "Retry-After")
 
 
 PARTS = (
-    answers, releases, feedback, completions, health, metrics, widget, pages, release_pages, insights_page
+    answers, releases, feedback, completions, health, metrics, widget, pages, release_list, release_pages, insights_page
 )  # fmt: skip
 
 

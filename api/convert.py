@@ -4,24 +4,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from api.links import source_url, view_url
+from api.release_wire import (
+    Facets,
+    HitModel,
+    PassageModel,
+    ReleaseModel,
+    ReleaseSummary,
+    SearchResults,
+    SectionModel,
+    StatementSpan,
+)
 from api.service import Service
 from api.wire import (
     AnswerModel,
     CitationModel,
     CoverageModel,
-    Facets,
     Filtered,
-    HitModel,
     Nearest,
-    PassageModel,
     Quote,
-    ReleaseModel,
-    ReleaseSummary,
     RevisionModel,
-    SearchResults,
-    SectionModel,
     StatementModel,
-    StatementSpan,
 )
 from assistant.answer import Answer, Citation
 from corpus.filters import Filter, make_filter

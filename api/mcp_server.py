@@ -19,6 +19,7 @@ from api.links import place_url, source_name
 from api.service import Service
 from api.wire import MAX_HISTORY, AnswerModel, EarlierText, Filtered, QuestionText
 from corpus.errors import UnknownRelease
+from corpus.filters import Filter
 from corpus.model import Outline, Passage
 
 INSTRUCTIONS = """Answers questions about official press releases with words quoted from them, each with its source.
@@ -57,9 +58,15 @@ def make_server(service: Callable[[], Service]) -> MCPServer:
     server = MCPServer("communique", title="Communiqué", instructions=INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=READ_ONLY)
-    async def search(query: QuestionText) -> SearchResult:
-        """Find the passages of press releases nearest to a query, whether or not they answer anything."""
-        return await to_thread.run_sync(lambda: find(service(), query))
+    async def search(query: QuestionText, allowed: Filtered = Filtered()) -> SearchResult:  # noqa: B008
+        """Find the passages of press releases nearest to a query, whether or not they answer anything.
+
+        `allowed` says which releases count.
+        """
+        try:
+            return await to_thread.run_sync(lambda: find(service(), query, filter_of(allowed)))
+        except UnknownRelease as error:
+            raise ToolError(str(error)) from error
 
     @server.tool(annotations=READ_ONLY)
     async def fetch(id: str) -> Document:  # noqa: A002 (the name that clients send)
@@ -98,9 +105,10 @@ def routes(server: MCPServer) -> list[BaseRoute]:
     return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security).routes
 
 
-def find(service: Service, query: str) -> SearchResult:
-    """The passages nearest to a query."""
-    passages = [hit.passage for hit in service.searcher.search(query, FOUND)]
+def find(service: Service, query: str, allowed: Filter) -> SearchResult:
+    """The passages nearest to a query, of the releases that are allowed. Raises UnknownRelease."""
+    chosen = allowed.chosen(service.searcher.outlines)
+    passages = [hit.passage for hit in service.searcher.search(query, FOUND, chosen)]
     return SearchResult(results=[found(service.outline(one.release_id), one) for one in passages])
 
 

@@ -15,6 +15,8 @@ from api.wire import MAX_HISTORY, MAX_QUESTION, EarlierText
 from assistant.suggestions import suggest
 from corpus.filters import EVERYTHING
 
+# So many of the newest releases are listed.
+NEWEST = 10
 router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
 
@@ -45,7 +47,8 @@ def home_page(request: Request, service: Service) -> Response:
     latest = latest_first(service, EVERYTHING)
     suggesting = [service.outline(entry.id) for entry in latest[:SUGGESTING]]
     context = {
-        "entries": latest,
+        "entries": latest[:NEWEST],
+        "total": len(latest),
         "latest": latest[0].issued if latest else None,
         "suggestions": suggest(suggesting, "en"),
         "host": str(request.base_url).rstrip("/"),
@@ -55,9 +58,12 @@ def home_page(request: Request, service: Service) -> Response:
 
 def answer_page(request: Request, service: Service, question: str, history: Sequence[str]) -> Response:
     """The page with the answer to a question."""
+    answer, outlines = answer_model(service.answer(question, history)), service.searcher.outlines
     context = {
         "question": question,
         "history": [*history, question][-MAX_HISTORY:],
-        "answer": answer_model(service.answer(question, history)),
+        "answer": answer,
+        "covered": [outlines.entry(one) for one in answer.coverage.release_ids] if answer.coverage else [],
+        "many": len(outlines) > 1,
     }
     return templates().TemplateResponse(request, "answer.html", context)

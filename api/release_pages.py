@@ -1,4 +1,4 @@
-"""The pages on which sources are checked: the list of releases, and each release whole with the quoted spans marked."""
+"""The page on which sources are checked: a release whole, with the quoted spans marked."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.problems import invalid, responses
-from api.releases import latest_first
+from api.release_list import related
 from api.service import ServiceDependency
 from api.templating import templates
-from corpus.filters import EVERYTHING
 from corpus.model import Block, BlockKind, Outline, Span
 
 MAX_CITES = 100
@@ -42,12 +41,6 @@ class Shown:
     pieces: tuple[Piece, ...]
 
 
-@router.get("/releases")
-def release_list(request: Request, service: ServiceDependency) -> Response:
-    """What the assistant knows: every release, the latest first."""
-    return templates().TemplateResponse(request, "releases.html", {"entries": latest_first(service, EVERYTHING)})
-
-
 @router.get("/releases/{release_id}", responses=responses(404, 422))
 def release_page(
     request: Request,
@@ -60,7 +53,13 @@ def release_page(
     """The whole release as a readable page, with the span from `start` to `end` and those of each `cite` marked."""
     outline = service.outline(release_id)
     spans = spans_of(start, end, cite, len(outline.release.text))
-    context = {"outline": outline, "release": outline.release, "blocks": shown(outline, spans), "spans": spans}
+    context = {
+        "outline": outline,
+        "release": outline.release,
+        "blocks": shown(outline, spans),
+        "spans": spans,
+        "related": related(service.searcher.outlines.entry(release_id), service),
+    }
     return templates().TemplateResponse(request, "release.html", context)
 
 

@@ -1,26 +1,26 @@
 """The releases on the wire: listed, whole, searched, and their quotes verified."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import ValidationError
 
 from api.convert import facets, filter_of, release_model, release_summary, search_results
-from api.problems import responses
-from api.service import Service, ServiceDependency
-from api.wire import (
+from api.problems import invalid, responses
+from api.release_wire import (
     Facets,
-    Filtered,
-    Language,
     Place,
     ReleaseList,
     ReleaseModel,
     SearchRequest,
     SearchResults,
-    Suggestions,
     Verification,
     VerifyRequest,
 )
+from api.service import Service, ServiceDependency
+from api.wire import Filtered, Language, Suggestions
 from assistant.suggestions import suggest
 from corpus.filters import EVERYTHING, Filter
 from corpus.outlines import Entry
@@ -30,16 +30,28 @@ MAX_LISTED = 1000
 # Questions are suggested from so many of the latest releases.
 SUGGESTING = 20
 router = APIRouter(prefix="/v1", tags=["releases"])
+Issuers = Annotated[list[str] | None, Query(max_length=100)]
+Languages = Annotated[list[Language] | None, Query(max_length=3)]
 
 
 def filtered(
-    issuer: Annotated[list[str] | None, Query(max_length=100)] = None,
-    language: Annotated[list[Language] | None, Query(max_length=3)] = None,
+    issuer: Issuers = None,
+    language: Languages = None,
     issued_from: date | None = None,
     issued_to: date | None = None,
 ) -> Filtered:
-    """The filter in an address."""
-    return Filtered(issuers=issuer, languages=language, issued_from=issued_from, issued_to=issued_to)
+    """The filter in an address. Raises RequestValidationError."""
+    return checked(issuer, language, issued_from, issued_to)
+
+
+def checked(
+    issuers: list[str] | None, languages: list[Language] | None, issued_from: date | None, issued_to: date | None
+) -> Filtered:
+    """A filter from the parts of an address. Raises RequestValidationError where they make none together."""
+    try:
+        return Filtered(issuers=issuers, languages=languages, issued_from=issued_from, issued_to=issued_to)
+    except ValidationError as error:
+        raise invalid(("query",), "; ".join(one["msg"] for one in error.errors())) from error
 
 
 @router.get("/releases", responses=responses(422))
@@ -55,10 +67,10 @@ def releases(
     return ReleaseList(releases=listed, total=len(found))
 
 
-@router.get("/facets")
-def list_facets(service: ServiceDependency) -> Facets:
-    """What the releases can be chosen by: their issuers, languages and days of issue."""
-    return facets(service.searcher.outlines.entries)
+@router.get("/facets", responses=responses(422))
+def list_facets(service: ServiceDependency, chosen: Annotated[Filtered, Depends(filtered)]) -> Facets:
+    """What the releases can be chosen by, all or those that pass a filter: issuers, languages and days of issue."""
+    return facets(allowed_entries(service, filter_of(chosen)))
 
 
 @router.get("/releases/{release_id}", responses=responses(404, 422))
@@ -72,9 +84,14 @@ def suggestions(
     service: ServiceDependency,
     language: Language = "en",
     release_id: Annotated[list[str], Query(max_length=1000)] = [],  # noqa: B006
+    issuer: Issuers = None,
+    release_language: Languages = None,
+    issued_from: date | None = None,
+    issued_to: date | None = None,
 ) -> Suggestions:
-    """Questions to begin with, drawn from the areas of these releases, or of all."""
-    latest = [entry.id for entry in latest_first(service, EVERYTHING)[:SUGGESTING]]
+    """Questions to begin with, drawn from the areas of these releases, or of the latest that pass a filter."""
+    allowed = filter_of(checked(issuer, release_language, issued_from, issued_to))
+    latest = [entry.id for entry in latest_first(service, allowed)[:SUGGESTING]]
     chosen = [service.outline(one) for one in release_id or sorted(latest)]
     return Suggestions(suggestions=suggest(chosen, language))
 
@@ -101,9 +118,14 @@ def verify(body: VerifyRequest, service: ServiceDependency) -> Verification:
 
 
 def latest_first(service: Service, allowed: Filter) -> list[Entry]:
-    """The entries of the releases that are allowed, the latest first. Raises UnknownRelease."""
-    found = [entry for entry in service.searcher.outlines.entries if allowed.allows(entry)]
-    return sorted(found, key=lambda entry: (entry.issued, entry.id), reverse=True)
+    """The entries of the releases that are allowed, the latest first."""
+    return sorted(allowed_entries(service, allowed), key=lambda entry: (entry.issued, entry.id), reverse=True)
+
+
+def allowed_entries(service: Service, allowed: Filter) -> Sequence[Entry]:
+    """The entries of the releases that are allowed, by id."""
+    entries = service.searcher.outlines.entries
+    return entries if allowed == EVERYTHING else [entry for entry in entries if allowed.allows(entry)]
 
 
 def places(words: str, text: str) -> list[Place]:

@@ -62,6 +62,8 @@ class Assistant:
         answer_id = self._id(question, history, chosen, language)
         if is_no_question(asked):
             return self._invite(answer_id, asked)
+        if chosen is not None and not chosen:
+            return self._refuse_unread(answer_id, asked)
         outcomes: list[Outcome] = []
         for part in parts_of(asked):
             outcomes.append(self._inquiry.find(part, history, [one.part for one in outcomes], chosen))
@@ -141,6 +143,14 @@ class Assistant:
         draft.add_invitation()
         return Answer(
             answer_id, Status.NO_QUESTION, asked.language, asked.text, None, draft.text, (), (), None, (), (), 0.0
+        )
+
+    def _refuse_unread(self, answer_id: str, asked: Question) -> Answer:
+        """The refusal where no release counts, so that none was read."""
+        draft, missing = Draft(asked.language, self._sources), [asked.text]
+        draft.add_none_chosen(asked.text)
+        return Answer(
+            answer_id, Status.NOT_STATED, asked.language, asked.text, None, draft.text, [], [], None, missing, [], 0.0
         )
 
     def _id(self, *parts: object) -> str:

@@ -104,6 +104,10 @@ class Draft:
         for url in urls:
             self._say("elsewhere", url=url)
 
+    def add_none_chosen(self, question: str) -> None:
+        """Write that no release counts for a question."""
+        self._say("none_chosen", part=literal(question))
+
     def add_invitation(self) -> None:
         """Write that a question is awaited."""
         self._say("no_question")

@@ -43,4 +43,8 @@ def citation_of(number: int, exact: str) -> CitationModel:
         view_url="/releases/P1?start=0&end=5#quote",
         quote=Quote(exact=exact, prefix="", suffix="", start=0, end=len(exact)),
         digest="sha256:0",
+        also=[],
+        editions=[],
+        earlier=False,
+        revision=None,
     )

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from starlette.testclient import TestClient
 
+ID = "P2025042400475"
 LISTED = "List the co-operation areas"
 REFUSED = "What did Hong Kong agree with Jiangsu?"
 FIELDS = {
@@ -16,7 +17,7 @@ FIELDS = {
 }  # fmt: skip
 CITATION = {
     "number", "release_id", "passage_id", "title", "section", "issued", "language", "url", "view_url", "quote",
-    "digest",
+    "digest", "also", "editions", "earlier", "revision",
 }  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def ask(client: TestClient, question: str, **more: Any) -> dict[str, Any]:
 
 
 def release_text(client: TestClient) -> str:
-    return str(client.get("/v1/releases/P2025042400475").json()["text"])
+    return str(client.get(f"/v1/releases/{ID}").json()["text"])
 
 
 def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) -> None:
@@ -41,7 +42,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
 def test_a_list_is_complete_and_says_so(client: TestClient) -> None:
     answer = ask(client, LISTED)
     assert answer["status"] == "answered"
-    assert answer["coverage"] == {"returned": 13, "total": 13}
+    assert answer["coverage"] == {"returned": 13, "total": 13, "release_ids": [ID]}
     assert "Aviation" in [statement["text"] for statement in answer["statements"]]
 
 
@@ -98,7 +99,7 @@ def test_a_question_of_two_parts_is_answered_in_part(client: TestClient) -> None
 def test_a_follow_up_is_understood_from_the_history(client: TestClient) -> None:
     answer = ask(client, "How many are there?", history=["What are the measures on aviation?"])
     assert answer["interpreted_question"] == "What are the measures on aviation? How many are there?"
-    assert answer["coverage"] == {"returned": 2, "total": 2}
+    assert answer["coverage"] == {"returned": 2, "total": 2, "release_ids": [ID]}
 
 
 @pytest.mark.parametrize(("language", "framing"), [("en", "in all"), ("zh-Hant", "共 13 項"), ("zh-Hans", "共 13 项")])
@@ -113,7 +114,7 @@ def test_the_framing_is_in_the_language_asked_for_and_the_quotes_in_the_release_
 def test_a_chinese_question_is_counted_from_an_english_release(client: TestClient) -> None:
     answer = ask(client, "合作範疇一共有多少個？")
     assert (answer["status"], answer["language"]) == ("answered", "zh-Hant")
-    assert answer["coverage"] == {"returned": 13, "total": 13}
+    assert answer["coverage"] == {"returned": 13, "total": 13, "release_ids": [ID]}
 
 
 def test_the_same_question_gets_the_same_answer(client: TestClient) -> None:

@@ -56,7 +56,7 @@ def check(answer: AnswerModel, attack: Attack, service: Service) -> None:
     """The answer is well formed, every word of it is accounted for, and its text leads nowhere."""
     check_answer(answer, service)
     urls = {outline.release.url for outline in service.searcher.outlines}
-    assert leftover(answer, attack.history, urls) == []
+    assert leftover(answer, attack.history, service.searcher.outlines.entries) == []
     assert not hrefs(answer.text)
     assert all(one.url.split("#")[0] in urls for one in (*answer.citations, *answer.nearest))
 
@@ -160,18 +160,24 @@ def test_a_stream_has_the_events_of_an_answer_and_no_others(
 def test_a_poisoned_release_changes_no_answer_of_the_other(service: Service, poisoned: Service, question: str) -> None:
     ids = [release.id for release in PACKAGED]
     alone, beside = (one.answer(question, (), ids) for one in (service, poisoned))
-    assert (beside.status, beside.text) == (alone.status, alone.text)
+    said = [one for one in beside.text.split("\n\n") if not one.startswith("Complete for ")]
+    assert (beside.status, said) == (alone.status, alone.text.split("\n\n"))
     assert [one.quote for one in beside.citations] == [one.quote for one in alone.citations]
 
 
 @pytest.mark.parametrize(
-    "added", ["Mars won.", "> Mars won. [1]", "Under Mars:", f"[1]: {EVIL}", "The full list, many in all:"]
-)
-def test_a_word_that_nothing_accounts_for_is_noticed(client: TestClient, added: str) -> None:
-    answer = ask(client, Attack("", OF_THE_OTHER[0], ""))
+    "added",
+    [
+        "Mars won.", "> Mars won. [1]", "Under Mars:", f"[1]: {EVIL}", "The full list, many in all:",
+        "Complete for “Mars won” (2026-01-01).", "From an earlier release, Mars won:", "“Mars won” (2026-01-01)",
+        "Mars was corrected by Venus.",
+    ],
+)  # fmt: skip
+def test_a_word_that_nothing_accounts_for_is_noticed(client: TestClient, poisoned: Service, added: str) -> None:
+    answer, entries = ask(client, Attack("", OF_THE_OTHER[0], "")), poisoned.searcher.outlines.entries
     wrong = answer.model_copy(update={"text": f"{answer.text}\n\n{added}"})
-    assert leftover(answer, (), ()) == []
-    assert leftover(wrong, (), ()) == [added]
+    assert leftover(answer, (), entries) == []
+    assert leftover(wrong, (), entries) == [added]
 
 
 @pytest.mark.parametrize("text", [f"![x]({EVIL})", f"[x]({EVIL})", f"<{EVIL}>", "<b>"])

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.markdown import linked
 from tests.api.answers import answer_of
 
+RELEASE = "P2025042400475"
 SIGNED = "Which documents were signed?"
 REFUSED = "How much is a ticket to Mars?"
 
@@ -84,7 +85,7 @@ def test_the_conversation_is_taken_from_the_messages(openai: OpenAI) -> None:
     asked = user("What are the measures on aviation?", "How many are there?")
     completion = openai.chat.completions.create(model="any", messages=asked)
     assert completion.model_extra
-    assert completion.model_extra["communique"]["coverage"] == {"returned": 2, "total": 2}
+    assert completion.model_extra["communique"]["coverage"] == {"returned": 2, "total": 2, "release_ids": [RELEASE]}
 
 
 def test_parts_of_a_message_are_read_as_text(openai: OpenAI) -> None:

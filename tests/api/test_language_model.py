@@ -60,14 +60,16 @@ def answer(client: TestClient, question: str = QUESTION) -> AnswerModel:
     return AnswerModel.model_validate(reply.json())
 
 
-def test_what_an_honest_model_joins_says_so_and_cites(asked: TestClient, model: Lying, client: TestClient) -> None:
+def test_what_an_honest_model_joins_says_so_and_cites(
+    asked: TestClient, model: Lying, client: TestClient, service: Service
+) -> None:
     model.script = writing((f"{FLIGHTS} will be increased".replace("Increase the", "The"), [1]))
     found, verbatim = answer(asked), answer(client)
     assert (found.mode, verbatim.mode) == ("rephrased", "verbatim")
     assert found.text.startswith("Put together by a language model")
     assert not found.statements[0].quoted
     assert found.citations == verbatim.citations
-    assert leftover(found, (), {one.url for one in found.citations}) == []
+    assert leftover(found, (), service.searcher.outlines.entries) == []
 
 
 def test_the_model_is_sent_the_statements_as_data_and_the_key(asked: TestClient, model: Lying) -> None:

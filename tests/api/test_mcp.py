@@ -51,7 +51,7 @@ def test_what_is_found_can_be_fetched(address: str, client: TestClient) -> None:
 def test_the_answer_is_that_of_the_answer_endpoint(address: str, client: TestClient) -> None:
     assert call(address, "answer", question=SIGNED) == client.post("/v1/answers", json={"question": SIGNED}).json()
     followed = call(address, "answer", question="How many are there?", history=["What are the measures on aviation?"])
-    assert followed["coverage"] == {"returned": 2, "total": 2}
+    assert followed["coverage"] == {"returned": 2, "total": 2, "release_ids": [ID]}
 
 
 @pytest.mark.parametrize("name", ["nothing", f"{ID}#nothing.1", ""])

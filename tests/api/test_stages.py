@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -18,6 +19,7 @@ from assistant.answer import Answer
 from assistant.reader.texts import Text
 from corpus.errors import UnknownRelease
 from index.encoder import Role
+from tests.api.services import PACKAGED, service_over
 from tests.api.test_metrics import measures
 from tests.assistant.doubles import HARBOUR, Shelf, WordScorer
 from tests.doubles import HashingEncoder
@@ -33,6 +35,12 @@ class Kept:
 
     def watched(self, question: str, stages: Recording, answer: Answer | None) -> None:
         self.told.append((question, stages, answer))
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    """A service that was asked nothing yet: the vector of a question is kept, and encoded once."""
+    return service_over(PACKAGED, tmp_path)
 
 
 @pytest.fixture

@@ -20,10 +20,17 @@ from api.telemetry import Telemetry
 from api.tracing import is_traced
 from corpus.errors import TelemetryError
 from tests.api.collector import Collector, attributes, collecting
+from tests.api.services import PACKAGED, service_over
 
 FACT: dict[str, object] = {"question": "Will there be more flights to Wenzhou?"}
 ROOT = Path(__file__).parents[2]
 TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    """A service that was asked nothing yet: the vector of a question is kept, and encoded once."""
+    return service_over(PACKAGED, tmp_path)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from httpx2 import Response
 
 from api.openai_wire import ApiError, Completion
 from api.problems import MEDIA_TYPE, Problem
+from api.release_wire import SearchResults
 from api.service import Service
 from api.shapes import TextBlocks
-from api.wire import AnswerModel, CitationModel, SearchResults
+from api.wire import AnswerModel, CitationModel
 from assistant.answer import Status
 from assistant.compose import quoted
 

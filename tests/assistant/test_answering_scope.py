@@ -58,6 +58,7 @@ def test_a_release_that_does_not_exist_is_an_error_that_names_it() -> None:
 def test_in_no_release_nothing_is_stated() -> None:
     answer = assistant_of().answer("Which herring may boats catch?", release_ids=[])
     assert (answer.status, answer.nearest, answer.confidence) == (Status.NOT_STATED, [], 0.0)
+    assert answer.text.startswith("No release is chosen by these filters")
 
 
 @pytest.mark.parametrize(

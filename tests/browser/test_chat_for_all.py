@@ -15,6 +15,7 @@ from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
 from index.building import build
 from index.saved import load
+from tests.api.test_widget import WHEN_NEEDED
 from tests.assistant.doubles import WordScorer
 from tests.browser.conftest import Ask
 from tests.browser.hosts import host
@@ -202,6 +203,7 @@ def test_the_widget_is_small_and_comes_from_one_place(page: Page, address: str) 
     page.locator(".suggestion").first.wait_for()
     assert all(url.startswith(address) for url in sizes)
     assert 10_000 < sum(sizes.values()) < 40_000
+    assert not any(url.endswith(WHEN_NEEDED) for url in sizes)
 
 
 @pytest.mark.parametrize(

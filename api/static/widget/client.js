@@ -1,5 +1,7 @@
 /** Talks to the endpoint: asks and streams, fetches releases, sends feedback. */
 
+import { query } from "./releases.js";
+
 const DEADLINE = 30_000;
 
 /** What went wrong with a request. `kind` is "problem" (the server said why), "connection" or "timeout". */
@@ -55,11 +57,15 @@ export class Client {
     return this.#releases.get(id);
   }
 
-  /** Questions to begin with, in a language. */
-  async suggestions(language, releaseIds) {
-    const query = new URLSearchParams({ language });
-    for (const id of releaseIds) query.append("release_id", id);
-    return (await (await this.#fetch(`/v1/suggestions?${query}`)).json()).suggestions;
+  /** Questions to begin with, in a language, on the releases that a filter lets through. */
+  async suggestions(language, filter) {
+    const asked = `language=${language}&${query(filter, "release_language")}`;
+    return (await (await this.#fetch(`/v1/suggestions?${asked}`)).json()).suggestions;
+  }
+
+  /** What the releases that a filter lets through can be chosen by. */
+  async facets(filter) {
+    return (await this.#fetch(`/v1/facets?${query(filter)}`)).json();
   }
 
   /** Sends a vote on an answer. */

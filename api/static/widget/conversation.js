@@ -1,4 +1,4 @@
-/** The turns of a conversation, kept for the session so that a reload loses nothing. */
+/** The turns of a conversation, and which releases it is about, kept for the session so that a reload loses nothing. */
 
 const MOST_TURNS = 50;
 const HISTORY = 10;
@@ -9,7 +9,8 @@ export class Conversation {
   /** Takes up what was kept under a key. A turn that was still being answered then counts as broken off. */
   constructor(key) {
     this.#key = `communique:${key}`;
-    this.turns = read(this.#key);
+    this.turns = read(this.#key, []);
+    this.about = read(this.#aboutKey, { choice: {}, said: "" });
     for (const turn of this.turns) if (turn.state === "asking") Object.assign(turn, { state: "failed", kind: "connection" });
   }
 
@@ -31,22 +32,24 @@ export class Conversation {
     this.save();
   }
 
-  /** Keeps the turns as they are now, if the browser lets us. */
+  /** Keeps all as it is now, if the browser lets us. */
   save() {
     try {
-      if (this.turns.length) sessionStorage.setItem(this.#key, JSON.stringify(this.turns));
-      else sessionStorage.removeItem(this.#key);
+      sessionStorage.setItem(this.#key, JSON.stringify(this.turns));
+      sessionStorage.setItem(this.#aboutKey, JSON.stringify(this.about));
     } catch {
       // No storage here (a sandboxed page, or it is full): the conversation lasts as long as the page.
     }
   }
+
+  get #aboutKey() { return `${this.#key} about`; }
 }
 
-function read(key) {
+function read(key, otherwise) {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    return kept?.constructor === otherwise.constructor ? kept : otherwise;
   } catch {
-    return [];
+    return otherwise;
   }
 }

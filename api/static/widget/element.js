@@ -1,25 +1,30 @@
 /**
  * `<communique-chat>`: a chat about press releases. Its attributes are the source of truth:
- * endpoint, language, theme (auto, light, dark, contrast), heading, suggestions ("one|another"), release (ids, with
- * spaces between), mode (launcher, inline), open.
+ * endpoint, language, theme (auto, light, dark, contrast), heading, suggestions ("one|another"), mode (launcher,
+ * inline), open; and which releases count: release (ids, with spaces between), issuer ("one|another"), release-language
+ * (tags, with spaces between), issued-from, issued-to (days as 2025-04-24).
  * Events: communique:question, communique:answer, communique:citation, communique:feedback, communique:error.
  */
 
 import { Client } from "./client.js";
 import { Conversation } from "./conversation.js";
-import { button, el } from "./dom.js";
-import { panel } from "./panel.js";
-import { sheet } from "./style.js";
+import { panel, suggestionList } from "./panel.js";
+import { fixedBy, releasesIn } from "./releases.js";
+import { adopt } from "./style.js";
 import { TurnView } from "./turn.js";
 import { languageOf, wording } from "./wording.js";
 
+// What these say is asked about; another conversation begins when one changes.
+const ABOUT = ["endpoint", "release", "issuer", "release-language", "issued-from", "issued-to"];
+
 export class CommuniqueChat extends HTMLElement {
-  static observedAttributes = ["endpoint", "language", "heading", "suggestions", "release", "mode", "open"];
+  static observedAttributes = [...ABOUT, "language", "heading", "suggestions", "mode", "open"];
 
   #client;
   #conversation;
   #views = new Map();
   #asking = null;
+  #suggesting = null;
   #parts = {};
   #words;
   #language;
@@ -27,7 +32,7 @@ export class CommuniqueChat extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet()];
+    adopt(this.attachShadow({ mode: "open" }));
     this.shadowRoot.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
@@ -43,7 +48,7 @@ export class CommuniqueChat extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.#client) return;
     if (name === "open") return void this.#showOpen();
-    if (name === "endpoint" || name === "release") this.#connect();
+    if (ABOUT.includes(name)) this.#connect();
     this.#rendered = this.#render();
   }
 
@@ -55,8 +60,8 @@ export class CommuniqueChat extends HTMLElement {
   set mode(value) { this.setAttribute("mode", value); }
   get open() { return this.hasAttribute("open"); }
   set open(value) { this.toggleAttribute("open", Boolean(value)); }
-  /** The ids of the releases to answer from; none means all. */
-  get releases() { return (this.getAttribute("release") ?? "").split(/\s+/).filter(Boolean); }
+  /** Which releases to answer from, by the attributes and by what was chosen. */
+  get filter() { return { ...this.#conversation.about.choice, ...fixedBy(this) }; }
 
   /** Asks a question, as if it had been typed. */
   async ask(question) {
@@ -84,12 +89,12 @@ export class CommuniqueChat extends HTMLElement {
   #connect() {
     this.stop();
     this.#client = new Client(this.endpoint);
-    this.#conversation = new Conversation([this.endpoint, ...this.releases].join(" "));
+    this.#conversation = new Conversation(ABOUT.map((name) => this.getAttribute(name)).join(" "));
   }
 
   async #answer(turn) {
     const stopping = (this.#asking = new AbortController());
-    Object.assign(turn, { state: "asking", kind: undefined, detail: undefined });
+    Object.assign(turn, { state: "asking", kind: undefined, detail: undefined, within: this.#conversation.about.said });
     this.#show(turn);
     this.#busy(true);
     this.#say(this.#words("searching"));
@@ -114,8 +119,7 @@ export class CommuniqueChat extends HTMLElement {
 
   /** The answer to a turn's question, its text shown as it comes. */
   async #stream(turn, signal) {
-    const body = { question: turn.question, history: this.#conversation.before(turn) };
-    if (this.releases.length) body.release_ids = this.releases;
+    const body = { question: turn.question, history: this.#conversation.before(turn), ...this.filter };
     // A short Chinese question may not tell its script; the interface does.
     if (this.#language !== "en" && /[\u3400-\u9fff]/.test(turn.question)) body.language = this.#language;
     let [text, citations] = ["", []];
@@ -146,19 +150,32 @@ export class CommuniqueChat extends HTMLElement {
     this.#busy(Boolean(this.#asking));
     this.#showOpen();
     if (this.#conversation.turns.length) start.hidden = true;
-    else this.#suggest(start);
+    else this.#suggest();
+    this.#offerFilter();
   }
 
-  async #suggest(start) {
+  /** Shows what one may choose releases by. Without it one asks about all; what is wrong shows when one asks. */
+  async #offerFilter() {
+    const [parts, client, fixed] = [this.#parts, this.#client, fixedBy(this)];
+    const facets = fixed.release_ids ? null : await client.facets(fixed).catch(() => null);
+    if (!facets || releasesIn(facets) < 2) return;
+    const { filterBar } = await import("./filter.js");
+    const bar = filterBar({
+      root: this.shadowRoot, words: this.#words, language: this.#language, client, facets, fixed, conversation: this.#conversation,
+      changed: () => parts.start.hidden || this.#suggest(), say: (text) => this.#say(text),
+    });
+    if (bar && parts === this.#parts) parts.element.before(bar);
+  }
+
+  async #suggest() {
+    const { start } = this.#parts;
+    const suggesting = (this.#suggesting = {});
     const given = this.getAttribute("suggestions");
     const questions = given === null
-      ? await this.#client.suggestions(this.#language, this.releases).catch(() => [])
+      ? await this.#client.suggestions(this.#language, this.filter).catch(() => [])
       : given.split("|").map((one) => one.trim()).filter(Boolean);
-    if (!questions.length) return;
-    start.append(
-      el("h3", { id: "suggestions" }, this.#words("suggestions")),
-      el("ul", { class: "suggestions", part: "suggestions", "aria-labelledby": "suggestions" }, ...questions.map(
-        (question) => el("li", {}, button("suggestion", question, () => this.ask(question))))));
+    if (suggesting !== this.#suggesting) return; // another filter was chosen meanwhile
+    start.replaceChildren(start.firstChild, ...suggestionList(this.#words, questions, (question) => this.ask(question)));
   }
 
   #add(turn) {

@@ -22,6 +22,15 @@ export function panel({ words, mode, heading, clear, close, toggle, stop, ask })
   return { start, log, status, box, launcher, frame: el("div", { class: "frame" }, box), ...form };
 }
 
+/** The parts of a list of questions that one may ask; none if there are none. */
+export function suggestionList(words, questions, ask) {
+  return questions.length ? [
+    el("h3", { id: "suggestions" }, words("suggestions")),
+    el("ul", { class: "suggestions", part: "suggestions", "aria-labelledby": "suggestions" }, ...questions.map(
+      (question) => el("li", {}, button("suggestion", question, () => ask(question))))),
+  ] : [];
+}
+
 function askingForm(words, ask, stop) {
   const onkeydown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -2,7 +2,7 @@
 
 import { Failure } from "./client.js";
 import { CROSS, button, copy, el, iconButton, link } from "./dom.js";
-import { day } from "./wording.js";
+import { day, languageName } from "./wording.js";
 
 /** A citation as plain text: the quote, the release, its date, the address. */
 export function asPlainText(citation, words, language) {
@@ -16,15 +16,24 @@ export async function sourcePanel(citation, { client, words, language, close, sa
   const { text, mark } = excerpt(release, citation.quote);
   if (text === null) throw new Failure("problem", words("changed"));
   const meta = [release.issuer, day(citation.issued, language), citation.section].filter(Boolean).join(" · ");
+  const { editions = [], also = [], earlier } = citation;
+  const named = (one) => link(client.address(one.view_url), `${one.title} · ${day(one.issued, language)}`);
   const panel = el(
-    "section",
-    { part: "source", class: "source", tabindex: "-1", "aria-label": `${words("inRelease")}: ${citation.title}` },
+    "div",
+    { part: "source", class: "source", role: "group", tabindex: "-1", "aria-label": `${words("inRelease")}: ${citation.title}` },
     el("div", { class: "row" },
       el("p", { class: "title", lang: release.language }, citation.title),
       iconButton("close-source", CROSS, words("close"), close)),
     el("p", { class: "quiet", lang: release.language }, meta),
-    el("div", { class: "excerpt", part: "excerpt", lang: release.language, tabindex: "0", role: "group",
-      "aria-label": words("inRelease") }, ...text),
+    earlier && el("p", { class: "status", part: "earlier" }, words("earlier")),
+    release.revision && el("p", { class: "notice", part: "revision" },
+      `${words(release.revision.relation)} `, named(release.revision)),
+    el("div", { class: "sides" },
+      el("div", { class: "excerpt", part: "excerpt", lang: release.language, tabindex: "0", role: "group",
+        "aria-label": words("inRelease") }, ...text),
+      ...editions.map((one) => edition(one, words, client))),
+    also.length && el("div", { class: "also", part: "also" }, el("p", { class: "quiet" }, words("also")),
+      el("ul", {}, ...also.map((one) => el("li", {}, named(one))))),
     el("div", { class: "row tools" },
       link(client.address(citation.view_url), words("open")),
       link(citation.url, words("original")),
@@ -34,6 +43,15 @@ export async function sourcePanel(citation, { client, words, language, close, sa
       })),
   );
   return { panel, show: () => scrollTo(panel.querySelector(".excerpt"), mark) };
+}
+
+/** The same passage in another edition of the release. */
+function edition({ language, quote, view_url }, words, client) {
+  const name = languageName(language);
+  return el("div", { class: "edition", part: "edition", role: "group", "aria-label": name },
+    el("h4", { lang: language }, name),
+    el("p", { class: "exact", lang: language, dir: "auto" }, quote.exact),
+    link(client.address(view_url), words("open")));
 }
 
 /**

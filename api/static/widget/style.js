@@ -97,6 +97,11 @@ a { color: var(--_accent); overflow-wrap: anywhere; }
 .source .title { flex: 1; margin: 0; font-weight: 600; font-size: .9375rem; }
 .source > .quiet { margin: .1rem 0 .5rem; }
 .excerpt { position: relative; max-height: 16rem; overflow-y: auto; padding: 0 .5rem; font-size: .9375rem; border-block: 1px solid var(--_line); }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr)); gap: .5rem .75rem; }
+.edition { padding: 0 .5rem .5rem; font-size: .9375rem; border-block: 1px solid var(--_line); }
+.notice { padding: .25rem .5rem; font-size: .9375rem; border: 1px solid var(--_warn); border-radius: .25rem; }
+.also ul { margin: 0; padding-inline-start: 1.25rem; font-size: .9375rem; }
+.from { margin: .25rem 0 .75rem; padding-inline-start: 1rem; font-size: .875rem; }
 .tools { margin-top: .5rem; font-size: .9375rem; }
 mark { color: inherit; background: var(--_mark); }
 .comment { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; }
@@ -107,16 +112,16 @@ textarea {
 }
 textarea::placeholder { color: var(--_quiet); opacity: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media print { .launcher, .ask, .tools { display: none; } }
+@media print { .launcher, .ask, .filters, .tools { display: none; } }
 `;
 
-let made;
+const made = new Map();
 
-/** The style sheet, made once and shared by every widget of a page; a content security policy does not forbid it. */
-export function sheet() {
-  if (!made) {
-    made = new CSSStyleSheet();
-    made.replaceSync(STYLE);
+/** Gives a root a style sheet, made once for all widgets of a page; a content security policy does not forbid it. */
+export function adopt(root, style = STYLE) {
+  if (!made.has(style)) {
+    made.set(style, new CSSStyleSheet());
+    made.get(style).replaceSync(style);
   }
-  return made;
+  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, made.get(style)])];
 }

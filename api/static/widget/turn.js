@@ -1,6 +1,7 @@
 /** One turn of the conversation as it is shown: the question, and its answer in whatever state it is. */
 
 import { button, copy, el, iconButton, link } from "./dom.js";
+import { day } from "./wording.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8c1.7 0 2.6 1.2 2.3 2.8L12.6 9H19c1.2 0 2 1 1.8 2.2l-1.3 7C19.3 19.3 18.5 20 17.5 20H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8c-1.7 0-2.6-1.2-2.3-2.8l.7-3.2H5c-1.2 0-2-1-1.8-2.2l1.3-7C4.7 4.7 5.5 4 6.5 4H17";
@@ -20,6 +21,11 @@ export function paragraphs(text, citations, statements = []) {
 
 function asQuoted({ number, quote }) {
   return `${quote.exact.replace(/^(?=.)/gm, " ").replace(/^/gm, ">")} [${number}]`;
+}
+
+/** The citation that tells which release a paragraph is from; none if it cites none. */
+function releaseOf({ citation, cited = [] }) {
+  return citation ?? cited[0];
 }
 
 export class TurnView {
@@ -80,14 +86,19 @@ export class TurnView {
 
   #answer(answer) {
     const { words } = this.#context;
-    const shown = [];
+    const { within } = this.#turn;
+    const shown = within ? [el("p", { class: "quiet", part: "within" }, `${words("filter")}: ${within}`)] : [];
     if (answer.status !== "answered") shown.push(el("p", { part: "status", class: "status" }, words(answer.status)));
     if (answer.interpreted_question) {
       shown.push(el("p", { class: "quiet" }, words("understood", { question: answer.interpreted_question })));
     }
-    for (const paragraph of paragraphs(answer.text, answer.citations, answer.statements)) {
+    const all = paragraphs(answer.text, answer.citations, answer.statements);
+    const quoting = all.filter(({ citation, cited }) => citation || cited);
+    for (const paragraph of all) {
       if (answer.nearest.length && paragraph.text.startsWith("- ")) shown.push(this.#nearest(answer.nearest));
       else shown.push(this.#paragraph(paragraph, answer));
+      const [own, next] = [paragraph, quoting[quoting.indexOf(paragraph) + 1] ?? {}].map(releaseOf);
+      if (own && own.release_id !== next?.release_id) shown.push(this.#named(own));
     }
     if (answer.coverage) shown.push(el("p", { class: "quiet", part: "coverage" }, words("coverage", answer.coverage)));
     if (answer.citations.length > 1) shown.push(this.#all(answer.citations));
@@ -101,6 +112,12 @@ export class TurnView {
     const address = nearest.map(({ url }) => url.split("#")[0]).find((url) => text.endsWith(url));
     if (!address) return el("p", { lang: language, dir: "auto" }, text);
     return el("p", { lang: language }, text.slice(0, -address.length), link(address, address));
+  }
+
+  /** The release that what stands above is from. */
+  #named({ title, issued, language }) {
+    return el("p", { class: "quiet from", part: "from" }, el("span", { lang: language }, title),
+      ` · ${day(issued, this.#context.language)}`);
   }
 
   #quote(citation) {
@@ -135,6 +152,7 @@ export class TurnView {
 
   async #toggle(citation, marker, beside) {
     if (this.#open?.marker === marker) return void this.closeSource();
+    if (this.#opening === marker) return; // it is coming
     if (this.#open) this.closeSource();
     const { emit, say, words } = this.#context;
     this.#opening = marker;
@@ -146,11 +164,14 @@ export class TurnView {
       beside.after(panel);
       marker.setAttribute("aria-expanded", "true");
       show();
-      panel.focus();
+      // It may have come late, and somebody be typing by then.
+      if (!marker.getRootNode().activeElement?.matches("textarea, input, select")) panel.focus();
       emit("citation", { citation });
     } catch (error) {
       say(`${words("failed")} ${error.detail ?? ""}`);
       emit("error", { kind: error.kind, detail: error.detail });
+    } finally {
+      if (this.#opening === marker) this.#opening = null;
     }
   }
 
@@ -158,10 +179,12 @@ export class TurnView {
   #all(citations) {
     const { client, words } = this.#context;
     const ids = [...new Set(citations.map((citation) => citation.release_id))];
-    return el("p", {}, ...ids.map((id) => {
+    return el("p", { class: "row" }, ...ids.map((id) => {
       const own = citations.filter((citation) => citation.release_id === id);
       const query = own.map(({ quote }) => `cite=${quote.start}-${quote.end}`).join("&");
-      return link(client.address(`/releases/${encodeURIComponent(id)}?${query}#quote`), words("all", { number: own.length }));
+      const label = own.length > 1 ? words("all", { number: own.length }) : words("open");
+      const address = client.address(`/releases/${encodeURIComponent(id)}?${query}#quote`);
+      return link(address, ids.length > 1 ? `${label}: ${own[0].title}` : label);
     }));
   }
 

@@ -16,6 +16,11 @@ export async function wording(language) {
   return (key, values = {}) => catalogue[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** A language by its own name. */
+export function languageName(tag) {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+}
+
 /** A release's day, in the time zone of its issuer. */
 export function day(issued, language) {
   const date = new Date(`${issued.slice(0, 10)}T00:00:00Z`);
