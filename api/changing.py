@@ -20,16 +20,21 @@ Tell = Callable[[str, int, int], None]
 
 
 class Sources:
-    """The releases of some files, folders and addresses, read as they are asked for; what cannot be read is told."""
+    """The releases of some files, folders and addresses, read as they are asked for.
 
-    def __init__(self, names: Iterable[str], given: dict[str, str]) -> None:
-        self._names, self._given = list(names), given
+    What cannot be read is told and left out; of `all_or_none` it is an error, as what is left out might be lost.
+    """
+
+    def __init__(self, names: Iterable[str], given: dict[str, str], *, all_or_none: bool = False) -> None:
+        self._names, self._given, self._all_or_none = list(names), given, all_or_none
         self._left_out, self._good = 0, 0
 
     def __iter__(self) -> Iterator[Release]:
         for name in self._names:
             for one in self._read(name):
                 if isinstance(one, ReleaseError):
+                    if self._all_or_none:
+                        raise one
                     self.leave_out(str(one))
                 else:
                     self._good += 1
@@ -109,8 +114,10 @@ def change(
         known = [known_vectors(vectors, weights)] if vectors else []
         changes = update(settings.index, releases, weights, encoder, tell, known, keeps, replaces, anew, ready)
         if mirror:
-            # An index that was there before Milvus was set has yet to be sent. Replicas may still read the one before.
-            ready(current_folder(settings.index))
+            # An index that was there before Milvus was set has yet to be sent.
+            if not changes.any:
+                ready(current_folder(settings.index))
+            # Replicas may still read the one before.
             mirror.keep(before | mirrored(settings))
     done = [
         f"{len(ids)} {what}"

@@ -28,9 +28,8 @@ def build(
     """Build the index of just these releases; without any, bring the one that there is up to date."""
     settings, weights = prepared()
     if paths:
-        sources = Sources([str(path) for path in paths], {})
+        sources = Sources(map(str, paths), {}, all_or_none=True)
         change(settings, weights, sources, keeps=lambda _: False, anew=True)
-        sources.end()
     else:
         renew(settings, weights)
 

@@ -35,7 +35,7 @@ class Assistant:
     def __init__(self, searcher: Searcher, reader: Reader, rephraser: Rephraser | None = None) -> None:
         self._searcher, self._rephraser = searcher, rephraser
         self._sources = Sources(searcher.outlines)
-        self._inquiry = Inquiry(searcher, reader, Chooser(searcher, self._sources.relations))
+        self._inquiry = Inquiry(searcher, reader, Chooser(searcher, self._sources.relations, reader.focus))
 
     @property
     def relations(self) -> Relations:

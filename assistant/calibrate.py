@@ -21,12 +21,13 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
+from assistant.focus_examples import FocusExample, gather_focus
 from assistant.inquiry import MAX_STATEMENTS
 from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.judge import FOCUSED, JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read_likeliest
 from assistant.reader.judge import FOLDER as READERS
-from assistant.reader.judge import JUDGED, RANKED, Reading, Scorer, judged_features, ranked, read_likeliest
 from corpus.split import slugify
-from index.encoder import DEFAULT_MODEL, locate
+from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 
 # A wrong answer and a wrong refusal cost the same; so large a share of what is asked is taken to be answerable.
 ANSWERABLE = 0.8
@@ -54,9 +55,11 @@ def main(model: str = DEFAULT_MODEL) -> None:
 
     models = Path(".communique") / "models"
     weights = locate(model, models)
-    examples = gather(weights, answering(weights, models))
+    encoder = answering(weights, models)
+    examples = gather(weights, encoder)
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
     values = fit(examples, CrossEncoder())
+    values["focus"], values["focused"] = calibrate_focus(weights, encoder)
     values["encoder"] = weights.digest
     file = READERS / f"{slugify(model)}.json"
     file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
@@ -93,6 +96,24 @@ def fit(examples: Sequence[Example], scorer: Scorer) -> dict[str, Any]:
             "brier": round(float(np.average((probabilities - answerable) ** 2, weights=sample)), 3),
         },
     }
+
+
+def calibrate_focus(weights: Weights, encoder: Encoder) -> tuple[dict[str, float], dict[str, float]]:
+    """What speaks for a release of many weighs, fitted to the invented releases together; and what was measured."""
+    examples = gather_focus(weights, encoder)
+    fitted = fit_listwise([(one.evidence, one.right) for one in examples])
+    # As many questions were written on a short release as on a long one, but the more a release says, the more of what
+    # is asked is about it: sampled in proportion, the logarithm of its size would weigh one more.
+    fitted[FOCUSED.index("size")] += 1
+    ranks = [rank_of_right(one, fitted) for one in examples]
+    measured = {f"right_of_{number}": share([rank <= number for rank in ranks]) for number in (1, 3, 5)}
+    return named(FOCUSED, fitted), {"questions": len(examples), **measured}
+
+
+def rank_of_right(example: FocusExample, weights: Array) -> int:
+    """The rank of the right release."""
+    scores = example.evidence @ weights
+    return int((scores > scores[example.right].max()).sum()) + 1
 
 
 def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
@@ -132,7 +153,13 @@ def fit_ranking(examples: Sequence[Example]) -> Array:
     groups = [(np.array([r.features for r in e.readings]), np.array(e.right)) for e in examples if any(e.right)]
     names = RANKED[: groups[0][0].shape[1]]
     kept = np.array([name not in NOT_RANKED for name in names])
-    groups = [(features[:, kept], right) for features, right in groups]
+    weights = np.zeros(len(names))
+    weights[kept] = fit_listwise([(features[:, kept], right) for features, right in groups])
+    return weights
+
+
+def fit_listwise(groups: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    """The weights under which something right most likely is first in each group of evidence."""
     scale = spread(np.vstack([features for features, _ in groups]))
 
     def loss(weights: Array) -> tuple[float, Array]:
@@ -147,10 +174,8 @@ def fit_ranking(examples: Sequence[Example]) -> Array:
             gradient = gradient + scaled.T @ (shares - shares * right / chance)
         return total, gradient
 
-    fitted = minimize(loss, np.zeros(int(kept.sum())), jac=True, method="L-BFGS-B")
-    weights = np.zeros(len(names))
-    weights[kept] = fitted.x / scale
-    return weights
+    fitted = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
+    return np.asarray(fitted.x / scale)
 
 
 def spread(features: Array) -> Array:

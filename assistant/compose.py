@@ -35,10 +35,11 @@ class Draft:
             self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
         if finding.coverage and finding.coverage.release_ids and len(self.sources.releases) > 1:
             self._tell_of_coverage(finding.coverage.release_ids)
-        newest = max((self._issued(quotable) for quotable in finding.quotables), default=None)
+        # The newest release first; what is of one day stays as it comes.
+        quotables = sorted(finding.quotables, key=self._issued, reverse=True)
         section, release_id = "", ""
-        for quotable in filter(self._is_new, finding.quotables):
-            earlier = newest is not None and self._issued(quotable) < newest
+        for quotable in filter(self._is_new, quotables):
+            earlier = self._issued(quotable) < self._issued(quotables[0])
             if earlier and quotable.passage.release_id != release_id:
                 self._say("earlier", release=self._named(quotable.passage.release_id))
             release_id = quotable.passage.release_id

@@ -12,6 +12,7 @@ from statistics import fmean
 
 from assistant.question import Question, understand
 from assistant.scope import Scope
+from assistant.structure import asks_for_sections
 from corpus.outlines import Entry
 from corpus.relations import Relations, one_edition
 from index.hits import Near, Searcher
@@ -24,10 +25,7 @@ PASSAGES, COMPARED = 200, 20
 PREPARED = 256
 # A word in fewer passages tells no more than one in so many.
 LEAST_SHARE = 1e-6
-# What speaks for a release: its nearest passage, its nearest five, how much it says at all (with nothing else known, a
-# question is the likelier about a release, the more that says), and the share of the question's words that it has.
-# `python -m assistant.calibrate_focus` fits the weights.
-WEIGHTS = (71.3, 52.2, 1.19, 2.45)
+# So many of its passages stand for a release.
 BEST_OF = 5
 
 
@@ -46,8 +44,8 @@ class Focus:
 class Chooser:
     """Chooses releases with a searcher."""
 
-    def __init__(self, searcher: Searcher, relations: Relations) -> None:
-        self._searcher, self._relations = searcher, relations
+    def __init__(self, searcher: Searcher, relations: Relations, weights: Sequence[float]) -> None:
+        self._searcher, self._relations, self._weights = searcher, relations, weights
         self._scope = lru_cache(PREPARED)(self._prepare)
 
     def focus(self, text: str, language: str, chosen: frozenset[str] | None) -> Focus:
@@ -72,19 +70,26 @@ class Chooser:
 
     def _nearest(self, question: Question, ids: frozenset[str] | None) -> dict[str, float]:
         """The ids of the releases that a question is likeliest about with their scores, best first; ties by id."""
-        scores = {release_id: weighted(evidence) for release_id, evidence in self.evidence(question, ids).items()}
+        scores = {release_id: self._weighted(evidence) for release_id, evidence in self.evidence(question, ids).items()}
         return dict(sorted(scores.items(), key=lambda one: (-one[1], one[0]))[:NEAREST])
 
     def evidence(self, question: Question, ids: frozenset[str] | None) -> dict[str, tuple[float, ...]]:
-        """What speaks for each of the releases nearest to a question: a number for each of WEIGHTS."""
+        """What speaks for each of the releases nearest to a question: a number for each of FOCUSED.
+
+        Its nearest passage and its nearest five; how much it says at all, as a question is the likelier about a
+        release, the more that says; and the share of the question's words that it has.
+        """
         near = self._searcher.near(question.text, PASSAGES, ids)
+        if asks_for_sections(question):
+            # A release without sections has no list of measures to give.
+            near = [one for one in near if self._searcher.outlines.entry(one.release_id).sections] or near
         level = fmean(similarity for one in near for similarity in one.similarities) if near else 0.0
         found = {one.release_id: (*self._alike(one, level), self._size(one)) for one in near}
-        likeliest = sorted(found, key=lambda one: (-weighted(found[one]), one))[:COMPARED]
+        likeliest = sorted(found, key=lambda one: (-self._weighted(found[one]), one))[:COMPARED]
         return {one: (*found[one], self._covered(one, question)) for one in likeliest}
 
     def _alike(self, near: Near, level: float) -> tuple[float, float]:
-        """The similarity of a release's nearest passage, and the mean of its nearest five; `level` is that of others."""
+        """The similarity of a release's nearest passage, and of its nearest five, where it lacks some the `level`."""
         nearest = near.similarities[:BEST_OF]
         return nearest[0], (sum(nearest) + level * (BEST_OF - len(nearest))) / BEST_OF
 
@@ -99,12 +104,11 @@ class Chooser:
         held = sum(weight * vocabulary.affinity(term) for term, weight in weights.items())
         return held / sum(weights.values()) if weights else 0.0
 
+    def _weighted(self, evidence: Sequence[float]) -> float:
+        """How likely a question is about a release, by what of the evidence there is so far."""
+        return sum(weight * value for weight, value in zip(self._weights, evidence, strict=False))
+
     def _prepare(self, ids: frozenset[str]) -> Scope:
         """The scope of some releases; that of all is not limited to their ids."""
         outlines = self._searcher.outlines
         return Scope.of([outlines.of(one) for one in sorted(ids)], None if len(ids) == len(outlines) else ids)
-
-
-def weighted(evidence: Sequence[float]) -> float:
-    """How likely a question is about a release, by what of the evidence there is so far."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=False))

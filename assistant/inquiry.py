@@ -91,12 +91,13 @@ class Inquiry:
             other = self._ask(part, question, scope)
             if other.finding and other.confidence >= SURER and standing(other, score) > highest:
                 best, highest = other, standing(other, score)
-        return self._with_versions(replace(best, nearest=True), chosen) if focus.nearest else best
+        return self._with_versions(replace(best, nearest=focus.nearest), chosen)
 
     def _with_versions(self, outcome: Outcome, chosen: frozenset[str] | None) -> Outcome:
         """An outcome that quotes one statement with what other releases say in its place, as of their time."""
         finding = outcome.finding
-        if finding is None or finding.coverage or len(finding.quotables) > 1 or finding.frame != "fact":
+        alone = len(self._searcher.outlines) == 1
+        if alone or finding is None or finding.coverage or len(finding.quotables) > 1 or finding.frame != "fact":
             return outcome
         [quotable] = finding.quotables
         text = quotable.span.of(self._searcher.outlines.of(quotable.passage.release_id).release.text)

@@ -33,17 +33,12 @@ MIN_ISSUER = 4
 def named(question: Question, entries: Sequence[Entry]) -> frozenset[str] | None:
     """The ids of the releases of the time and the issuer that a question names; None if it names neither of some."""
     folded = question.folded
-    kept = [entry for entry in entries if issued_by_named(entry, folded, entries)]
+    issuers = {issuer for issuer in {entry.issuer for entry in entries} if is_named(issuer, folded)}
+    kept = [entry for entry in entries if not issuers or entry.issuer in issuers]
     spans = list(times(folded))
     if spans:
         kept = [entry for entry in kept if any(first <= entry.issued.date() <= last for first, last in spans)]
     return frozenset(entry.id for entry in kept) if 0 < len(kept) < len(entries) else None
-
-
-def issued_by_named(entry: Entry, folded: str, entries: Sequence[Entry]) -> bool:
-    """Whether a release is of an issuer that is named, if one is."""
-    named_issuers = {issuer for issuer in {one.issuer for one in entries} if is_named(issuer, folded)}
-    return not named_issuers or entry.issuer in named_issuers
 
 
 def is_named(issuer: str, folded: str) -> bool:

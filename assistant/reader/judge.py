@@ -34,7 +34,9 @@ JUDGED = (
     "short",  # whether it has two at most
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
-NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold")
+# What speaks for a release of many, before anything of it is read; see `assistant.focus`.
+FOCUSED = ("best", "several", "size", "covered")
+NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold", "focus")
 # So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps.
 SHORTLIST = 6
 FOLDER = Path(__file__).parent / "linear"
@@ -89,6 +91,11 @@ class Reader(Protocol):
         """The confidence from which on a question counts as answered."""
         ...
 
+    @property
+    def focus(self) -> Sequence[float]:
+        """What each of FOCUSED weighs."""
+        ...
+
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The candidates, best first; ties in the order of the text."""
         ...
@@ -102,7 +109,7 @@ class LinearReader:
     """The reader that ships with the software."""
 
     def __init__(self, weights: "LinearWeights", scorer: Scorer) -> None:
-        self.threshold, self.close = weights.threshold, weights.close
+        self.threshold, self.close, self.focus = weights.threshold, weights.close, weights.focus
         self._weights, self._scorer = weights, scorer
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -121,7 +128,7 @@ class LinearReader:
 
 @dataclass(frozen=True, slots=True)
 class LinearWeights:
-    """A weight for each of FEATURES, RANKED and JUDGED; what makes a statement close, and a question answered."""
+    """A weight for each of FEATURES, RANKED, JUDGED, FOCUSED; what makes a statement close, and a question answered."""
 
     shortlist: tuple[float, ...]
     ranking: tuple[float, ...]
@@ -129,6 +136,7 @@ class LinearWeights:
     intercept: float
     close: float
     threshold: float
+    focus: tuple[float, ...]
 
     @classmethod
     def named(
@@ -139,13 +147,14 @@ class LinearWeights:
         intercept: float,
         close: float,
         threshold: float,
+        focus: Mapping[str, float],
     ) -> "LinearWeights":
         """Weights by the names of the evidence, which weighs nothing where none is given. Raises ReaderError."""
-        models = ((shortlist, FEATURES), (ranking, RANKED), (judge, JUDGED))
+        models = ((shortlist, FEATURES), (ranking, RANKED), (judge, JUDGED), (focus, FOCUSED))
         if unknown := [name for given, names in models for name in given if name not in names]:
             raise ReaderError(f"the reader weighs unknown evidence {sorted(unknown)}; {REMEDY}")
-        first, second, third = (tuple(given.get(name, 0.0) for name in names) for given, names in models)
-        return cls(first, second, third, intercept, close, threshold)
+        first, second, third, last = (tuple(given.get(name, 0.0) for name in names) for given, names in models)
+        return cls(first, second, third, intercept, close, threshold, last)
 
     @classmethod
     def fitted_to(cls, encoder_digest: str, folder: Path = FOLDER) -> "LinearWeights":

@@ -98,7 +98,7 @@ class WordScorer:
 class GivenReader:
     """A reader that goes by similarity, as sure of a question as the first fragment in it is given to be."""
 
-    threshold, close = 0.5, 0.35
+    threshold, close, focus = 0.5, 0.35, (1.0, 1.0, 0.0, 0.0)
 
     def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
         self._confidence = confidence or {}

@@ -14,6 +14,7 @@ from assistant.candidates import candidates
 from assistant.evidence import FEATURES
 from assistant.question import understand
 from assistant.reader.judge import (
+    FOCUSED,
     FOLDER,
     JUDGED,
     NAMED,
@@ -39,7 +40,7 @@ from tests.doubles import DEFAULT_DIGEST
 
 VOCABULARY = Scope.of([HARBOUR]).vocabulary
 SIMILARITY = {"similarity": 1.0}
-NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5)
+NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5, {})
 NEAREST_FIRST = LinearReader(NEAREST, WordScorer())
 MUSEUM = passage_on(HARBOUR, "museum")
 LAST = passage_on(HARBOUR, "officers")
@@ -62,7 +63,7 @@ class GivenScorer:
 
 def reader_of(scorer: Scorer, **ranking: float) -> LinearReader:
     """A reader that reads the most similar, and ranks by what is given."""
-    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5), scorer)
+    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5, {}), scorer)
 
 
 def rank(question: str, reader: LinearReader = NEAREST_FIRST, *similarities: float) -> list[Reading]:
@@ -237,6 +238,7 @@ def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name
     assert values["shortlist"].keys() <= set(FEATURES)
     assert values["ranking"].keys() <= set(RANKED)
     assert values["judge"].keys() <= set(JUDGED)
+    assert values["focus"].keys() == set(FOCUSED)
     weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
     assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
     assert 0 < weights.threshold < 1
@@ -251,7 +253,7 @@ def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
 def written(folder: Path, **changed: Any) -> Path:
     """A folder with weights for the encoder `x`, some of them changed; those changed to None are left out."""
     values = {"encoder": "x", "shortlist": {}, "ranking": {}, "judge": {}, "intercept": 0.5}
-    values |= {"close": 0.25, "threshold": 0.75, **changed}
+    values |= {"close": 0.25, "threshold": 0.75, "focus": {"size": 4.0}, **changed}
     kept = {name: value for name, value in values.items() if value is not None}
     (folder / "x.json").write_text(json.dumps(kept), encoding="utf-8")
     return folder
@@ -260,8 +262,9 @@ def written(folder: Path, **changed: Any) -> Path:
 def test_weights_are_taken_by_name_from_the_file_of_their_encoder(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"encoder": "other"}), encoding="utf-8")
     models = {"shortlist": {"lexical": 1.0}, "ranking": {"read": 2.0}, "judge": {"read_most": 3.0}}
+    numbers = (0.5, 0.25, 0.75)
     weights = LinearWeights.fitted_to("x", written(tmp_path, **models))
-    assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, 0.5, 0.25, 0.75)
+    assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, *numbers, {"size": 4.0})
     assert weights.shortlist[FEATURES.index("lexical")] == 1.0
     assert weights.ranking[-1] == 2.0
     assert weights.judge[JUDGED.index("read_most")] == 3.0
