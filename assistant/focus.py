@@ -84,7 +84,7 @@ class Chooser:
         return {one: (*found[one], self._covered(one, question)) for one in likeliest}
 
     def _alike(self, near: Near, level: float) -> tuple[float, float]:
-        """The similarity of a release's nearest passage, and the mean of its nearest five; `level` is that of others."""
+        """The similarity of a release's nearest passage, the mean of its nearest five; `level` is that of others."""
         nearest = near.similarities[:BEST_OF]
         return nearest[0], (sum(nearest) + level * (BEST_OF - len(nearest))) / BEST_OF
 

@@ -29,7 +29,7 @@ TIMES = re.compile(
     rf"(?:\s?(?P<m5>\d{{1,2}}|{NUMERAL}{{1,2}})\s?月(?:\s?(?P<d5>\d{{1,2}}|{NUMERAL}{{1,3}})\s?[日号])?)?"
     rf"|(?:\b(?:in|of|from|for|during|dated|issued|published)\s+|(?<=the\s))(?P<y6>{YEAR})(?=\s+{DOCUMENT}\b|\s*[?.,;!]|\s*$)"
 )
-# What is to be by or until a time is said in the text, and is no time of issue. It is looked for this far before a time.
+# What is to be by or until a time is said in the text, and no time of issue. It is looked for this far before a time.
 ANOTHER_TIME = re.compile(
     r"(?:\b(?:by|until|till|before|after|since)\s+(?:the\s+)?(?:(?:start|beginning|middle|end|early|mid|late)[\s-]*)?(?:of\s+)?"
     r"|[到至前后]\s?)$"

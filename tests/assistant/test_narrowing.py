@@ -34,9 +34,10 @@ APRIL = {"PAPRIL1", "PAPRIL24"}
 OF_2025 = {"PMARCH", *APRIL, "PMAY"}
 
 
-def ids(question: str) -> frozenset[str] | None:
+def ids(question: str) -> set[str] | None:
     """The releases of the shelf that a question names."""
-    return named(understand(question), SHELF)
+    found = named(understand(question), SHELF)
+    return None if found is None else set(found)
 
 
 @pytest.mark.parametrize(
