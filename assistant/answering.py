@@ -14,13 +14,12 @@ from assistant.question import Question, is_no_question, understand
 from assistant.quotes import verify
 from assistant.reader.judge import Reader
 from assistant.rephrase import Rephraser
-from assistant.scope import absent_terms
+from assistant.scope import absent_terms, occurs
 from assistant.sources import Sources
 from assistant.vocabulary import Vocabulary
 from corpus.filters import EVERYTHING, Filter, make_filter
 from corpus.model import PassageKind
 from corpus.relations import Relations
-from corpus.words import words
 from index.hits import Searcher
 
 NEAREST = 3
@@ -110,11 +109,7 @@ class Assistant:
     def _absent(self, absent: Callable[[Question, Vocabulary], list[str]], outcome: Outcome) -> list[str]:
         """The terms of an open part that occur nowhere: not in the releases that it was put to, nor in any other."""
         terms = absent(outcome.question, outcome.scope.vocabulary)
-        return [term for term in terms if outcome.whole or not self._occurs(term)]
-
-    def _occurs(self, term: str) -> bool:
-        """Whether all words of a term occur in some passage of any release."""
-        return all(self._searcher.share(word) for word in words(term))
+        return [term for term in terms if outcome.whole or not occurs(term, self._searcher)]
 
     def _rephrase(self, draft: Draft, findings: Sequence[Finding], question: str) -> Mode:
         """Have what was found joined by a language model, if there is one; lists, counts and dates stay as they are."""

@@ -13,7 +13,7 @@ from assistant.names import absent_figures, absent_names
 from assistant.narrowing import named
 from assistant.question import Ask, Question, understand
 from assistant.reader.judge import Reader, Reading
-from assistant.scope import Scope
+from assistant.scope import Scope, occurs
 from index.hits import Searcher
 
 HITS = 20
@@ -74,7 +74,7 @@ class Inquiry:
         topic = topic_of(before or history)
         around = f"{topic.text} {part}" if topic else part
         focus = self._chooser.focus(around, understand(part).language, chosen)
-        bare = understand(focus.scopes[0].vocabulary.correct(part))
+        bare = understand(focus.scopes[0].vocabulary.correct(part, lambda word: occurs(word, self._searcher)))
         outcomes = []
         for question in within(bare, before) if before else contexts(bare, history):
             outcome = self._attempt(part, question, focus, chosen)
