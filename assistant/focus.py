@@ -5,7 +5,7 @@ occurs, what a list holds. So answers do not change with what else is in the col
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
@@ -59,7 +59,7 @@ class Chooser:
         scopes = [self._scope(frozenset([release_id])) for release_id in nearest]
         return Focus(scopes, list(nearest.values()), nearest=True)
 
-    def entries(self, chosen: frozenset[str] | None) -> Sequence[Entry]:
+    def entries(self, chosen: Collection[str] | None) -> Sequence[Entry]:
         """The entries of some releases, or of all."""
         outlines = self._searcher.outlines
         return outlines.entries if chosen is None else [outlines.entry(one) for one in sorted(chosen)]

@@ -10,7 +10,7 @@ from assistant.duplicates import with_versions, without_duplicates
 from assistant.focus import Chooser, Focus
 from assistant.followups import contexts, topic_of, within
 from assistant.names import absent_figures, absent_names
-from assistant.narrowing import named
+from assistant.narrowing import beside_issue, named
 from assistant.question import Ask, Question, understand
 from assistant.reader.judge import Reader, Reading
 from assistant.scope import Scope, occurs
@@ -115,13 +115,14 @@ class Inquiry:
 
     def _ask(self, part: str, question: Question, scope: Scope) -> Outcome:
         """Put a question to the structure of some releases, then to the reader; an absent name settles it."""
+        asked, question = question, beside_issue(question, self._chooser.entries(scope.ids))
         absent = absent_names(question, scope.vocabulary)
         unknown = absent or absent_figures(question, scope.vocabulary)
         finding = None if unknown else scope.structure.find(question)
         if finding is not None:
-            finding = complete_for(finding, *(outline.release.id for outline in scope.outlines))
+            finding = complete_for(finding, *scope.ids)
             return Outcome(part, question, scope, question.text, finding, (), finding.confidence)
-        readings, confidence = self._read(question, scope)
+        readings, confidence = self._read(asked, scope)
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)

@@ -4,13 +4,15 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.lexicon import fold
-from assistant.question import Question
+from assistant.question import Question, content_terms
 from corpus.dates import MONTHS, NUMERAL, month_number, number
 from corpus.outlines import Entry
-from corpus.words import CHINESE, LATIN
+from corpus.words import CHINESE, ENGLISH, LATIN
 
 MONTH = "|".join((*(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS), "Sept\\.?")).lower()
 DAY = r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?"
@@ -39,6 +41,8 @@ REACH = 40
 BOUNDED = re.compile(r"\s?(?:年?[底末中初])?\s?(?:[之以]?[前后]|起|为止|[到至])")
 # A shorter name may be a word of any question.
 MIN_ISSUER, MIN_CHINESE_ISSUER = 4, 3
+# A time's first and last day.
+Days = tuple[date, date]
 
 
 def named(question: Question, entries: Sequence[Entry]) -> frozenset[str] | None:
@@ -49,29 +53,64 @@ def named(question: Question, entries: Sequence[Entry]) -> frozenset[str] | None
     kept = [
         entry.id
         for entry in entries
-        if (not issuers or entry.issuer in issuers)
-        and (not spans or any(first <= entry.issued.date() <= last for first, last in spans))
+        if (not issuers or entry.issuer in issuers) and (not spans or any(issued_in(entry, days) for days in spans))
     ]
     return frozenset(kept) if 0 < len(kept) < len(entries) else None
 
 
+def beside_issue(question: Question, entries: Sequence[Entry]) -> Question:
+    """A question less the time and the issuer of releases that it is put to: of themselves they need not say them."""
+    folded = question.folded
+
+    def kept(found: re.Match[str]) -> str:
+        days = issue_of(found)
+        return " " if days and any(issued_in(entry, days) for entry in entries) else found.group()
+
+    rest = TIMES.sub(kept, folded)
+    for issuer in {entry.issuer for entry in entries}:
+        if is_named(issuer, rest):
+            rest = name_of(issuer).sub(" ", rest)
+    if rest == folded:
+        return question
+    terms, written = set(content_terms(rest)), set(ENGLISH.findall(rest))
+    return replace(
+        question,
+        terms=tuple(term for term in question.terms if term in terms),
+        names=tuple(name for name in question.names if fold(name).lower() in written),
+    )
+
+
 def is_named(issuer: str, folded: str) -> bool:
     """Whether a text names an issuer in full."""
-    name = fold(issuer).lower()
-    if CHINESE.search(name):
-        return len(name) >= MIN_CHINESE_ISSUER and name in folded
-    alone = rf"(?<![{LATIN}]){re.escape(name)}(?![{LATIN}])"
-    return len(name) >= MIN_ISSUER and re.search(alone, folded) is not None
+    least = MIN_CHINESE_ISSUER if CHINESE.search(issuer) else MIN_ISSUER
+    return len(issuer) >= least and name_of(issuer).search(folded) is not None
 
 
-def times(folded: str) -> Iterator[tuple[date, date]]:
-    """The times that a text names as those of a release: first and last day of each."""
-    for found in TIMES.finditer(folded):
-        before = folded[max(0, found.start() - REACH) : found.start()]
-        if ANOTHER_TIME.search(before) or BOUNDED.match(folded, found.end()):
-            continue
-        with suppress(ValueError):  # A time that the calendar does not have.
-            yield days_of(*(part_of(found, kind) for kind in "ymd"))
+@lru_cache(maxsize=4096)
+def name_of(issuer: str) -> re.Pattern[str]:
+    """Finds the name of an issuer, as no part of a longer word."""
+    name = re.escape(fold(issuer).lower())
+    return re.compile(name if CHINESE.search(issuer) else rf"(?<![{LATIN}]){name}(?![{LATIN}])")
+
+
+def times(folded: str) -> Iterator[Days]:
+    """The times that a text names as those of a release."""
+    return (days for found in TIMES.finditer(folded) if (days := issue_of(found)))
+
+
+def issued_in(entry: Entry, days: Days) -> bool:
+    """Whether a release was issued on one of some days."""
+    return days[0] <= entry.issued.date() <= days[1]
+
+
+def issue_of(found: re.Match[str]) -> Days | None:
+    """The days of a time that is written, if it can be one of issue and the calendar has it."""
+    before = found.string[max(0, found.start() - REACH) : found.start()]
+    if ANOTHER_TIME.search(before) or BOUNDED.match(found.string, found.end()):
+        return None
+    with suppress(ValueError):
+        return days_of(*(part_of(found, kind) for kind in "ymd"))
+    return None
 
 
 def part_of(found: re.Match[str], kind: str) -> int | None:
@@ -82,7 +121,7 @@ def part_of(found: re.Match[str], kind: str) -> int | None:
     return month_number(text.title()) if kind == "m" else number(text.rstrip("stndrh"))
 
 
-def days_of(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
+def days_of(year: int | None, month: int | None, day: int | None) -> Days:
     """The first and the last day of a year, of a month or of a day. Raises ValueError if there is no such day."""
     if year is None:
         raise ValueError("a time of issue needs a year")

@@ -25,6 +25,11 @@ class Scope:
     vocabulary: Vocabulary
     structure: Structure
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the releases, in order."""
+        return tuple(outline.release.id for outline in self.outlines)
+
     @classmethod
     def of(cls, outlines: Sequence[Outline], release_ids: Collection[str] | None = None) -> "Scope":
         """Prepare all releases, or those with some ids."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.narrowing import named, times
+from assistant.narrowing import beside_issue, named, times
 from assistant.question import understand
 from corpus.dates import MONTHS
 from corpus.outlines import Entry, entry_of
@@ -186,3 +186,26 @@ def test_a_question_of_any_length_is_read_in_time_that_grows_as_it_does(piece: s
     for text in (piece * 10_000, f"{piece * 10_000}2025年"):
         list(times(text))
     assert time.perf_counter() - started < LINEAR
+
+
+@pytest.mark.parametrize(
+    ("question", "terms", "names"),
+    [
+        ("Which boats sailed in April 2025?", ("boat", "sail"), ()),
+        ("Which boats of Norwick sailed on 1 April 2025?", ("boat", "norwick", "sail"), ("Norwick",)),
+        ("Which boats did the Harbour Department sell?", ("boat", "sell"), ()),
+        ("Which boats sailed in April 2019?", ("boat", "sail", "april", "2019"), ("April", "2019")),
+        ("Which boats sail by April 2025?", ("boat", "sail", "april", "2025"), ("April", "2025")),
+        ("Which boats did the Education Bureau sell?", ("boat", "educ", "bureau", "sell"), ("Education", "Bureau")),
+    ],
+)
+def test_a_release_need_not_say_when_and_by_whom_it_was_issued(
+    question: str, terms: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    left = beside_issue(understand(question), [issued("P1", "2025-04-01")])
+    assert (left.text, left.terms, left.names) == (question, terms, names)
+
+
+def test_of_a_chinese_question_the_time_and_the_issuer_are_left_out() -> None:
+    left = beside_issue(understand("港務署2025年4月渡輪"), [issued("P1", "2025-04-01", KONG)])
+    assert (left.terms, left.names) == (("渡轮",), ())
