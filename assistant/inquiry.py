@@ -174,7 +174,6 @@ def from_readings(
         return complete_for(replace(section, confidence=confidence), nearest.release_id)
     best = readings[0].score
     close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
-    close = newest_first(close, scope)
     quotables = [quotable_of(candidate) for candidate in close]
     release_id = quotables[0].passage.release_id
     if counted := scope.structure.enumeration_at(replace(quotables[0], also=()), question):
@@ -183,12 +182,6 @@ def from_readings(
     listed = [] if particular else scope.structure.introduced_by(quotables[0])
     coverage = Coverage(len(listed), len(listed), (release_id,)) if listed else None
     return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
-
-
-def newest_first(close: Sequence[Candidate], scope: Scope) -> list[Candidate]:
-    """Candidates by the day on which their release was issued, the newest first."""
-    issued = {outline.release.id: outline.release.issued.date() for outline in scope.outlines}
-    return sorted(close, key=lambda candidate: issued[candidate.passage.release_id], reverse=True)
 
 
 def quotable_of(candidate: Candidate) -> Quotable:

@@ -58,19 +58,20 @@ class TownReader(GivenReader):
 
 
 @pytest.mark.parametrize(
-    ("herring", "ferries", "release_id"),
+    ("near", "herring", "ferries", "release_id"),
     [
-        (0.95, 0.99, "P02"),  # The likeliest is sure: no other is asked.
-        (0.6, 0.99, "P01"),  # Another is so much surer that it outweighs the likeliest.
-        (0.6, 0.75, "P02"),  # Of another more is asked,
-        (0.1, 0.75, None),  # though the likeliest says nothing,
-        (0.1, 0.85, "P01"),  # than of the likeliest.
+        (0.82, 0.95, 0.99, "P02"),  # The likeliest is sure: no other is asked.
+        (0.82, 0.6, 0.99, "P01"),  # Another is so much surer that it outweighs the likeliest,
+        (0.95, 0.6, 0.99, "P02"),  # but not one that is much likelier.
+        (0.82, 0.6, 0.75, "P02"),  # Of another more is asked,
+        (0.82, 0.1, 0.75, None),  # though the likeliest says nothing,
+        (0.82, 0.1, 0.85, "P01"),  # than of the likeliest.
     ],
 )
 def test_another_than_the_likeliest_release_has_to_be_surer(
-    herring: float, ferries: float, release_id: str | None
+    near: float, herring: float, ferries: float, release_id: str | None
 ) -> None:
-    shelf = Shelf(*FIVE, similarities={"herring": 0.82, "night ferries": 0.81})
+    shelf = Shelf(*FIVE, similarities={"herring": near, "night ferries": 0.81})
     reader = TownReader({"herring": herring, "night ferries": ferries})
     answer = Assistant(shelf, reader).answer("Do boats go out?")
     assert {citation.release.id for citation in answer.citations} == ({release_id} if release_id else set())
@@ -102,13 +103,13 @@ def test_a_name_outside_the_releases_chosen_occurs_in_none_of_them() -> None:
 
 
 def test_a_word_of_another_release_is_not_taken_for_a_misspelt_one() -> None:
-    other = town("P06", "Boats of the skerry sail.", "Sherri sails.", title="Skerries adopt their plan")
-    near = town("P07", "Skerra is painted. Skerra shines.", title="Painting")
-    question = "Is skerry herring?"
-    assert (
-        assistant(*FIVE, near, other, similarities={"Skerra": 0.99}, sure={}).answer(question).interpreted_question
-        is None
-    )
+    near = town("P06", "The kurvat sails. A kurvat is a boat.", title="Boats")
+    other = town("P07", "The korvat is a fish.", title="Fish")
+    question = "Is a korvat like herring?"
+    many = assistant(*FIVE, near, other, similarities={"kurvat": 0.99}, sure={"kurvat": 0.95})
+    assert many.answer(question).interpreted_question is None
+    alone = assistant(*FIVE, near, similarities={"kurvat": 0.99}, sure={"kurvat": 0.95})
+    assert alone.answer(question).interpreted_question == "Is a kurvat like herring?"
 
 
 @pytest.mark.parametrize("question", ["List all the measures on ferries", "How many measures are there on ferries?"])
@@ -157,8 +158,10 @@ def test_in_a_list_of_several_releases_each_quote_stands_under_its_own() -> None
 
 
 def test_a_follow_up_stays_with_the_release_of_the_conversation() -> None:
-    near = {"Train deck officers": 0.9, "Train teachers": 0.9, "night ferries": 0.3}
+    # By itself the follow-up is nearer to Dalvik.
+    near = {"Train deck officers": 0.89, "Train teachers": 0.9}
     many = assistant(*FIVE, similarities=near, sure={"trained": 0.95, "hired": 0.95})
+    assert quoted(many.answer("Who is trained there?"))[0] == ("P04", "Train teachers of music.")
     history = ["How many night ferries does Arvik add to the timetable?"]
     assert quoted(many.answer("Who is trained there?", history))[0] == ("P01", "Train deck officers.")
     # Two turns later, the question between having no topic of its own.
