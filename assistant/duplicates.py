@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from assistant.answer import Quotable
 from assistant.candidates import Candidate, candidates
 from assistant.lexicon import fold
+from assistant.vocabulary import likeness
 from corpus.model import Passage
 from corpus.words import words
 from index.hits import Hit
@@ -96,7 +95,4 @@ def held(passage: Passage, text: str) -> frozenset[str]:
 
 def version_of(first: Passage, text: str, second: Passage, other: str) -> bool:
     """Whether a text under the same heading says nearly the same as another, with other figures or names."""
-    return (
-        set(words(first.heading)) == set(words(second.heading))
-        and fuzz.ratio(text, other, score_cutoff=VERSION) >= VERSION
-    )
+    return set(words(first.heading)) == set(words(second.heading)) and likeness(text, other) >= VERSION

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from spellchecker import SpellChecker
@@ -59,6 +60,11 @@ def kindred(first: str, second: str) -> bool:
     longest, shortest = max(len(first), len(second)), min(len(first), len(second))
     whole = shared == shortest >= MIN_WHOLE and shared >= WHOLE_SHARE * longest
     return whole or shared >= PREFIX_SHARE * longest
+
+
+def likeness(first: str, second: str) -> float:
+    """How much of two texts is alike, in percent."""
+    return float(fuzz.ratio(first, second))
 
 
 class Vocabulary:
