@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Finding, Mode, Quotable, Status
 from assistant.compose import PLAIN_FRAMES, Draft
@@ -15,13 +14,12 @@ from assistant.question import Question, is_no_question, understand
 from assistant.quotes import verify
 from assistant.reader.judge import Reader
 from assistant.rephrase import Rephraser
-from assistant.scope import absent_terms
+from assistant.scope import absent_terms, occurs
 from assistant.sources import Sources
 from assistant.vocabulary import Vocabulary
-from corpus.filters import EVERYTHING, Filter
+from corpus.filters import EVERYTHING, Filter, make_filter
 from corpus.model import PassageKind
 from corpus.relations import Relations
-from corpus.words import words
 from index.hits import Searcher
 
 NEAREST = 3
@@ -56,9 +54,7 @@ class Assistant:
         (`en`, `zh-Hant`, `zh-Hans`) overrides the question's for the framing. Raises UnknownRelease.
         """
         asked = understand(question, language)
-        if release_ids is not None:
-            allowed = replace(allowed, release_ids=frozenset(release_ids))
-        chosen = allowed.chosen(self._searcher.outlines)
+        chosen = self._chosen(allowed, release_ids)
         answer_id = self._id(question, history, chosen, language)
         if is_no_question(asked):
             return self._invite(answer_id, asked)
@@ -70,6 +66,12 @@ class Assistant:
         answer = self._compose(answer_id, asked, outcomes)
         verify([*answer.citations, *answer.nearest])
         return answer
+
+    def _chosen(self, allowed: Filter, release_ids: Collection[str] | None) -> frozenset[str] | None:
+        """The ids of the releases that count, or None if all do. Raises UnknownRelease."""
+        chosen = allowed.chosen(self._searcher.outlines)
+        ids = make_filter(release_ids).chosen(self._searcher.outlines)
+        return ids if chosen is None else chosen if ids is None else chosen & ids
 
     def _compose(self, answer_id: str, asked: Question, outcomes: Sequence[Outcome]) -> Answer:
         """Write the answer to all parts, and name those that are left open."""
@@ -107,13 +109,9 @@ class Assistant:
         )
 
     def _absent(self, absent: Callable[[Question, Vocabulary], list[str]], outcome: Outcome) -> list[str]:
-        """The terms of an open part that occur nowhere, in none of all releases."""
+        """The terms of an open part that occur nowhere: not in the releases that it was put to, nor in any other."""
         terms = absent(outcome.question, outcome.scope.vocabulary)
-        return [term for term in terms if not (outcome.nearest and self._occurs(term))]
-
-    def _occurs(self, term: str) -> bool:
-        """Whether all words of a term occur in some passage of any release."""
-        return all(self._searcher.share(word) for word in words(term))
+        return [term for term in terms if outcome.whole or not occurs(term, self._searcher)]
 
     def _rephrase(self, draft: Draft, findings: Sequence[Finding], question: str) -> Mode:
         """Have what was found joined by a language model, if there is one; lists, counts and dates stay as they are."""

@@ -30,16 +30,18 @@ class Draft:
         return "\n\n".join(self.paragraphs)
 
     def add_finding(self, finding: Finding) -> None:
-        """Write what was found: its frame, then each quote under its section, with its date if a newer one is there."""
+        """Write what was found: its frame, then each quote under its section, of the newest release first.
+
+        What is of an earlier release says so, with its title and day.
+        """
         if finding.frame not in PLAIN_FRAMES:
             self._say(finding.frame, total=finding.coverage.total if finding.coverage else 0)
         if finding.coverage and finding.coverage.release_ids and len(self.sources.releases) > 1:
             self._tell_of_coverage(finding.coverage.release_ids)
-        # The newest release first; what is of one day stays as it comes.
-        quotables = sorted(finding.quotables, key=self._issued, reverse=True)
+        newest_first = sorted(finding.quotables, key=self._issued, reverse=True)
         section, release_id = "", ""
-        for quotable in filter(self._is_new, quotables):
-            earlier = self._issued(quotable) < self._issued(quotables[0])
+        for quotable in filter(self._is_new, newest_first):
+            earlier = self._issued(quotable) < self._issued(newest_first[0])
             if earlier and quotable.passage.release_id != release_id:
                 self._say("earlier", release=self._named(quotable.passage.release_id))
             release_id = quotable.passage.release_id

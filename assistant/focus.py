@@ -5,7 +5,7 @@ occurs, what a list holds. So answers do not change with what else is in the col
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
@@ -57,7 +57,7 @@ class Chooser:
         scopes = [self._scope(frozenset([release_id])) for release_id in nearest]
         return Focus(scopes, list(nearest.values()), nearest=True)
 
-    def entries(self, chosen: frozenset[str] | None) -> Sequence[Entry]:
+    def entries(self, chosen: Collection[str] | None) -> Sequence[Entry]:
         """The entries of some releases, or of all."""
         outlines = self._searcher.outlines
         return outlines.entries if chosen is None else [outlines.entry(one) for one in sorted(chosen)]
@@ -89,7 +89,7 @@ class Chooser:
         return {one: (*found[one], self._covered(one, question)) for one in likeliest}
 
     def _alike(self, near: Near, level: float) -> tuple[float, float]:
-        """The similarity of a release's nearest passage, and of its nearest five, where it lacks some the `level`."""
+        """The similarity of a release's nearest passage, the mean of its nearest five; `level` is that of others."""
         nearest = near.similarities[:BEST_OF]
         return nearest[0], (sum(nearest) + level * (BEST_OF - len(nearest))) / BEST_OF
 

@@ -8,12 +8,12 @@ from assistant.answer import Coverage, Finding, Quotable
 from assistant.candidates import Candidate, candidates
 from assistant.duplicates import with_versions, without_duplicates
 from assistant.focus import Chooser, Focus
-from assistant.followups import contexts, within
+from assistant.followups import contexts, topic_of, within
 from assistant.names import absent_figures, absent_names
-from assistant.narrowing import named
+from assistant.narrowing import beside_issue, named
 from assistant.question import Ask, Question, understand
 from assistant.reader.judge import Reader, Reading
-from assistant.scope import Scope
+from assistant.scope import Scope, occurs
 from index.hits import Searcher
 
 HITS = 20
@@ -27,7 +27,7 @@ MAX_STATEMENTS = 3
 class Outcome:
     """What became of one part of a question; `question` is the reading that it was understood in.
 
-    `scope` are the releases that it was put to, `nearest` says that they are only the nearest of those that count.
+    `scope` are the releases that it was put to, `whole` says that they are all that count.
     """
 
     part: str
@@ -37,7 +37,7 @@ class Outcome:
     finding: Finding | None
     readings: Sequence[Reading]
     confidence: float
-    nearest: bool = False
+    whole: bool = True
 
 
 class Inquiry:
@@ -48,14 +48,20 @@ class Inquiry:
 
     def find(self, part: str, history: Sequence[str], before: Sequence[str], chosen: frozenset[str] | None) -> Outcome:
         """Put a part of a question to the releases that it names, and if that gives nothing to all that are chosen."""
-        narrowed = named(understand(part), self._chooser.entries(chosen))
+        topic = topic_of(before or history)
+        narrowed = self._named(part, topic, chosen)
         outcomes = []
         for ids in [narrowed, chosen] if narrowed else [chosen]:
             outcome = self._answer_from(part, history, before, ids)
             if outcome.finding is not None:
                 return outcome
             outcomes.append(outcome)
-        return outcomes[0]
+        return replace(outcomes[0], whole=outcomes[0].scope.release_ids == chosen)
+
+    def _named(self, part: str, topic: Question | None, chosen: frozenset[str] | None) -> frozenset[str] | None:
+        """The ids of the releases that a part of a question names, or else what it may follow up; None for neither."""
+        entries = self._chooser.entries(chosen)
+        return named(understand(part), entries) or (named(topic, entries) if topic else None)
 
     def _answer_from(
         self, part: str, history: Sequence[str], before: Sequence[str], chosen: frozenset[str] | None
@@ -65,10 +71,10 @@ class Inquiry:
         That is the parts before it, or else the history; only the latter is worth telling the asker. A conversation
         stays with its releases: they are chosen by the earlier question too.
         """
-        around = " ".join([*(before or history)[-1:], part])
-        language = understand(part).language
-        focus = self._chooser.focus(around, language, chosen)
-        bare = understand(focus.scopes[0].vocabulary.correct(part))
+        topic = topic_of(before or history)
+        around = f"{topic.text} {part}" if topic else part
+        focus = self._chooser.focus(around, understand(part).language, chosen)
+        bare = understand(focus.scopes[0].vocabulary.correct(part, lambda word: occurs(word, self._searcher)))
         outcomes = []
         for question in within(bare, before) if before else contexts(bare, history):
             outcome = self._attempt(part, question, focus, chosen)
@@ -91,7 +97,7 @@ class Inquiry:
             other = self._ask(part, question, scope)
             if other.finding and other.confidence >= SURER and standing(other, score) > highest:
                 best, highest = other, standing(other, score)
-        return self._with_versions(replace(best, nearest=focus.nearest), chosen)
+        return self._with_versions(best, chosen)
 
     def _with_versions(self, outcome: Outcome, chosen: frozenset[str] | None) -> Outcome:
         """An outcome that quotes one statement with what other releases say in its place, as of their time."""
@@ -104,26 +110,27 @@ class Inquiry:
         hits = self._searcher.search(text, HITS, chosen)
         language = self._searcher.outlines.entry(quotable.passage.release_id).language
         others = [hit for hit in hits if self._searcher.outlines.entry(hit.passage.release_id).language == language]
-        versions = with_versions(quotable, text, others, self._issued)[:MAX_STATEMENTS]
+        asked = frozenset(outcome.question.terms)
+        versions = with_versions(quotable, text, others, self._issued, asked)[:MAX_STATEMENTS]
         return replace(outcome, finding=replace(finding, quotables=tuple(versions)))
 
     def _ask(self, part: str, question: Question, scope: Scope) -> Outcome:
         """Put a question to the structure of some releases, then to the reader; an absent name settles it."""
+        asked, question = question, beside_issue(question, self._chooser.entries(scope.ids))
         absent = absent_names(question, scope.vocabulary)
         unknown = absent or absent_figures(question, scope.vocabulary)
         finding = None if unknown else scope.structure.find(question)
         if finding is not None:
-            finding = complete_for(finding, scope)
+            finding = complete_for(finding, *scope.ids)
             return Outcome(part, question, scope, question.text, finding, (), finding.confidence)
-        readings, confidence = self._read(question, scope)
+        readings, confidence = self._read(asked, scope)
         if (topic := scope.structure.narrowed(question)) is not question:
             readings, narrowed = self._read(topic, scope)
             confidence = max(confidence, narrowed)
         if absent or not (self._searcher.reads(question.language) and scope.vocabulary.knows(question.text)):
             confidence = 0.0
         if confidence >= self._reader.threshold:
-            found = from_readings(question, readings, scope, confidence, self._reader.close)
-            finding = complete_for(found, scope)
+            finding = from_readings(question, readings, scope, confidence, self._reader.close)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
         return Outcome(
@@ -148,12 +155,11 @@ def standing(outcome: Outcome, score: float) -> float:
     return math.log(confidence / (1 - confidence)) + score
 
 
-def complete_for(finding: Finding, scope: Scope) -> Finding:
+def complete_for(finding: Finding, *release_ids: str) -> Finding:
     """A finding whose coverage names the releases that were looked through."""
     if finding.coverage is None:
         return finding
-    ids = tuple(outline.release.id for outline in scope.outlines)
-    return replace(finding, coverage=replace(finding.coverage, release_ids=ids))
+    return replace(finding, coverage=replace(finding.coverage, release_ids=release_ids))
 
 
 def from_readings(
@@ -161,26 +167,22 @@ def from_readings(
 ) -> Finding:
     """The whole section, if that is asked for; else the best candidate, with those that come as close.
 
-    One that introduces a list brings the list, unless a time, a place or a person is asked for.
+    One that introduces a list brings the list, unless a time, a place or a person is asked for. Such a list is that of
+    its own release.
     """
-    if section := scope.structure.section_of_topic(question, readings[0].candidate.passage):
-        return replace(section, confidence=confidence)
+    nearest = readings[0].candidate.passage
+    if section := scope.structure.section_of_topic(question, nearest):
+        return complete_for(replace(section, confidence=confidence), nearest.release_id)
     best = readings[0].score
     close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
-    close = newest_first(close, scope)
     quotables = [quotable_of(candidate) for candidate in close]
+    release_id = quotables[0].passage.release_id
     if counted := scope.structure.enumeration_at(replace(quotables[0], also=()), question):
-        return replace(counted, confidence=confidence)
+        return complete_for(replace(counted, confidence=confidence), release_id)
     particular = question.ask in (Ask.TIME, Ask.PLACE, Ask.PERSON)
     listed = [] if particular else scope.structure.introduced_by(quotables[0])
-    coverage = Coverage(len(listed), len(listed)) if listed else None
+    coverage = Coverage(len(listed), len(listed), (release_id,)) if listed else None
     return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
-
-
-def newest_first(close: Sequence[Candidate], scope: Scope) -> list[Candidate]:
-    """Candidates by the day on which their release was issued, the newest first."""
-    issued = {outline.release.id: outline.release.issued.date() for outline in scope.outlines}
-    return sorted(close, key=lambda candidate: issued[candidate.passage.release_id], reverse=True)
 
 
 def quotable_of(candidate: Candidate) -> Quotable:

@@ -33,8 +33,9 @@ def cite(quotable: Quotable, number: int, releases: Mapping[str, Release]) -> Ci
 
 
 def verify(citations: Iterable[Citation]) -> None:
-    """Raise QuoteMismatch if a quote is not, to the letter, what its release says at its span."""
+    """Raise QuoteMismatch if a quote, or one listed with it, is not to the letter what its release says at its span."""
     for citation in citations:
+        verify((*citation.also, *citation.editions))
         quote, text = citation.quote, citation.release.text
         if quote.span.end > len(text) or quote.span.of(text) != quote.exact:
             place = f"{citation.release.id} at {quote.span.start}-{quote.span.end}"

@@ -9,7 +9,8 @@ from assistant.question import Question
 from assistant.structure import Structure
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline
-from corpus.words import ENGLISH, english_words
+from corpus.words import ENGLISH, english_words, words
+from index.hits import Searcher
 
 # A question with more unknown words than this is on something else altogether: then it is named as a whole.
 MAX_ABSENT_TERMS = 2
@@ -24,6 +25,11 @@ class Scope:
     vocabulary: Vocabulary
     structure: Structure
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the releases, in order."""
+        return tuple(outline.release.id for outline in self.outlines)
+
     @classmethod
     def of(cls, outlines: Sequence[Outline], release_ids: Collection[str] | None = None) -> "Scope":
         """Prepare all releases, or those with some ids."""
@@ -32,6 +38,11 @@ class Scope:
         vocabulary = Vocabulary(outlines)
         chosen = None if release_ids is None else frozenset(release_ids)
         return cls(outlines, chosen, vocabulary, Structure(outlines, vocabulary))
+
+
+def occurs(term: str, searcher: Searcher) -> bool:
+    """Whether all words of a term occur in some passage of any release."""
+    return all(searcher.share(word) for word in words(term))
 
 
 def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:

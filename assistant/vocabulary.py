@@ -1,11 +1,13 @@
 """The words of the releases: which occur at all, how rare each is, and which one a misspelt word was meant to be."""
 
 import math
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from spellchecker import SpellChecker
@@ -60,6 +62,11 @@ def kindred(first: str, second: str) -> bool:
     return whole or shared >= PREFIX_SHARE * longest
 
 
+def likeness(first: str, second: str) -> float:
+    """How much of two texts is alike, in percent."""
+    return float(fuzz.ratio(first, second))
+
+
 class Vocabulary:
     """The words of some releases."""
 
@@ -107,9 +114,18 @@ class Vocabulary:
         known = [word for word in asked if self.holds(word) or self._english.known([word.lower()])]
         return 2 * len(known) >= len(asked)
 
-    def correct(self, text: str) -> str:
-        """The text with each word that English does not have replaced by the word of the releases that it can be."""
-        return ENGLISH.sub(lambda match: self._corrected(match.group(), opens=match.start() == 0), text)
+    def correct(self, text: str, elsewhere: Callable[[str], bool] = lambda _: False) -> str:
+        """The text with each word that English does not have replaced by the word of the releases that it can be.
+
+        What occurs `elsewhere`, in other releases, is not misspelt.
+        """
+
+        def corrected(match: re.Match[str]) -> str:
+            word = match.group()
+            meant = self._corrected(word, opens=match.start() == 0)
+            return word if meant != word and elsewhere(word) else meant
+
+        return ENGLISH.sub(corrected, text)
 
     def _corrected(self, word: str, *, opens: bool) -> str:
         """The word meant by a word that the releases do not know; short words are left, names nearly so."""

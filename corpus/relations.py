@@ -33,13 +33,12 @@ class Relations:
 
 
 def one_edition(entries: Iterable[Entry], relations: Relations, language: str) -> list[Entry]:
-    """Some releases, of the editions of each only the one that is nearest to a language."""
+    """Some releases, of the editions of each only the one that is nearest to a language; ties by id."""
     kept: dict[str, Entry] = {}
     for entry in entries:
         group = min((entry.id, *relations.editions.get(entry.id, ())))
-        other = kept.get(group)
-        if other is None or distance(entry.language, language) < distance(other.language, language):
-            kept[group] = entry
+        both = [entry, kept.get(group, entry)]
+        kept[group] = min(both, key=lambda one: (distance(one.language, language), one.id))
     return sorted(kept.values(), key=lambda entry: entry.id)
 
 

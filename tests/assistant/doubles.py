@@ -68,7 +68,8 @@ class Shelf:
         found: dict[str, list[float]] = {}
         for hit in self.search(query, limit, release_ids):
             found.setdefault(hit.passage.release_id, []).append(hit.dense)
-        return [Near(release_id, tuple(similarities)) for release_id, similarities in found.items()]
+        near = [Near(release_id, tuple(sorted(values, reverse=True))) for release_id, values in found.items()]
+        return sorted(near, key=lambda one: (-one.similarities[0], one.release_id))
 
     def search(self, query: str, limit: int, release_ids: Collection[str] | None = None) -> list[Hit]:
         """Every passage, the most similar first, then by id."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import PassageKind, Release
+from corpus.model import Outline, PassageKind, Release
+from corpus.outlines import Entry, Outlines
 from index.building import build
 from index.encoder import Encoder, Role, Vectors
 from index.hits import Hit, Searcher
@@ -23,6 +24,8 @@ AIR = release_of(
 SEA = release_of("Sea", "Guests included Mr A; Ms B; Dr C.", "Ports", "---", "Add ferries to Ningbo.", id="P2")
 # Vectors are kept in 16 bits.
 HALF = 1e-3
+# So many passages the two releases have.
+ALL_PASSAGES = 7
 
 
 class WhaleEncoder:
@@ -32,6 +35,22 @@ class WhaleEncoder:
         """The first axis for a query and for what names whales, else the second."""
         rows = [0 if role is Role.QUERY or "whale" in text else 1 for text in texts]
         return np.eye(DIMENSION, dtype=np.float32)[rows]
+
+
+class Unread(Outlines):
+    """Outlines of which only the entries may be asked for."""
+
+    def __init__(self, outlines: Outlines) -> None:
+        self._outlines = outlines
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Those of the outlines."""
+        return self._outlines.entries
+
+    def at(self, place: int) -> Outline:
+        """Nothing may be read."""
+        raise AssertionError(f"the release at {place} was read")
 
 
 def index_of(folder: Path, *releases: Release, encoder: Encoder | None = None) -> SearchIndex:
@@ -142,6 +161,59 @@ def test_passages_that_say_the_same_come_by_passage_id(tmp_path: Path, limit: in
 
 def test_the_same_query_gives_the_same_hits(index: SearchIndex) -> None:
     assert index.search("Add ferries", 9) == index.search("Add ferries", 9)
+
+
+def test_the_nearest_releases_come_by_their_nearest_passage(index: SearchIndex) -> None:
+    assert [one.release_id for one in index.near("Add ferries to Ningbo", 50)] == ["P2", "P1"]
+    assert [one.release_id for one in index.near("Train pilots", 50)] == ["P1", "P2"]
+
+
+@given(limit=st.integers(1, 12), query=st.sampled_from(["flights", "Ningbo", "Shanghai", "", "Add pilots and schools"]))
+def test_each_release_has_the_similarities_of_its_passages_found_the_highest_first(
+    index: SearchIndex, limit: int, query: str
+) -> None:
+    dense: dict[str, list[float]] = {}
+    for hit in index.search(query, limit):
+        dense.setdefault(hit.passage.release_id, []).append(hit.dense)
+    near = index.near(query, limit)
+    # At the limit a tie is broken by number, and in a search by passage id: but each is as near as the other.
+    assert sum(len(one.similarities) for one in near) == sum(map(len, dense.values())) <= limit
+    if limit >= ALL_PASSAGES:
+        expected = {one: pytest.approx(sorted(found, reverse=True), abs=HALF) for one, found in dense.items()}
+        assert {one.release_id: list(one.similarities) for one in near} == expected
+    assert near == sorted(near, key=lambda one: (-one.similarities[0], one.release_id))
+    assert all(list(one.similarities) == sorted(one.similarities, reverse=True) for one in near)
+
+
+def test_only_the_releases_asked_for_are_near(index: SearchIndex) -> None:
+    [near] = index.near("Add flights to Ningbo", 50, ["P2"])
+    assert (near.release_id, len(near.similarities)) == ("P2", len(index.outlines[1].passages))
+    assert index.near("Ningbo", 50, []) == index.near("Ningbo", 50, ["P9"]) == []
+
+
+def test_releases_that_are_as_near_come_by_id(tmp_path: Path) -> None:
+    releases = [release_of("Title", "Add flights.", id=f"P{number:02}") for number in (3, 1, 2)]
+    assert [one.release_id for one in index_of(tmp_path, *releases).near("flights", 9)] == ["P01", "P02", "P03"]
+
+
+def test_what_is_near_is_found_without_reading_a_release(tmp_path: Path) -> None:
+    index = index_of(tmp_path, SEA, AIR)
+    index.outlines = Unread(index.outlines)
+    assert [one.release_id for one in index.near("Ningbo ferries", 50)] == ["P2", "P1"]
+    with pytest.raises(AssertionError, match="was read"):
+        index.search("Ningbo ferries", 50)
+
+
+@pytest.mark.parametrize(
+    ("word", "passages"), [("ningbo", 2), ("add", 2), ("air", 1), ("educ", 1), ("ferri", 1), ("whale", 0), ("", 0)]
+)
+def test_the_share_of_a_word_is_that_of_the_passages_that_hold_it(index: SearchIndex, word: str, passages: int) -> None:
+    assert index.share(word) == passages / ALL_PASSAGES
+
+
+def test_a_word_that_every_passage_holds_has_a_share_of_all(tmp_path: Path) -> None:
+    one = index_of(tmp_path, release_of("Boats"))
+    assert (one.share("boat"), one.share("whale")) == (1.0, 0.0)
 
 
 def test_fusing_adds_the_reciprocals_of_the_ranks() -> None:
