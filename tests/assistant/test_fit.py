@@ -118,7 +118,7 @@ def test_the_same_examples_give_the_same_fit(fitted: dict[str, Any]) -> None:
 
 
 def test_what_is_fitted_is_what_the_reader_weighs(fitted: dict[str, Any]) -> None:
-    weights = LinearWeights.named(*(fitted[name] for name in NAMED))
+    weights = LinearWeights.named(*({**fitted, "focus": {}}[name] for name in NAMED))
     assert weights.ranking[RANKED.index("read")] == fitted["ranking"]["read"] > 0
     assert "read" not in fitted["shortlist"]
 
