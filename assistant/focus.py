@@ -7,7 +7,7 @@ occurs, what a list holds. So answers do not change with what else is in the col
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from statistics import fmean
 
 from assistant.question import Question, understand
@@ -47,6 +47,7 @@ class Chooser:
     def __init__(self, searcher: Searcher, relations: Relations, weights: Sequence[float]) -> None:
         self._searcher, self._relations, self._weights = searcher, relations, weights
         self._scope = lru_cache(PREPARED)(self._prepare)
+        self._of_all = cache(partial(self._one_edition, None))
 
     def focus(self, text: str, language: str, chosen: frozenset[str] | None) -> Focus:
         """What a question is put to, of some releases, or of all."""
@@ -66,6 +67,10 @@ class Chooser:
         """The ids of some releases, one edition of each; None for all, where they are many and have one edition."""
         if chosen is None and len(self._searcher.outlines) > FEW and not self._relations.editions:
             return None
+        return self._of_all(language) if chosen is None else self._one_edition(chosen, language)
+
+    def _one_edition(self, chosen: frozenset[str] | None, language: str) -> frozenset[str]:
+        """The ids of some releases, or of all, one edition of each."""
         return frozenset(entry.id for entry in one_edition(self.entries(chosen), self._relations, language))
 
     def _nearest(self, question: Question, ids: frozenset[str] | None) -> dict[str, float]:
