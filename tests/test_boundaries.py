@@ -19,7 +19,8 @@ ALLOWED = {
 # own.
 ASSISTANT_MAY_USE = {"index.hits"}
 ASSISTANT_TOOLS = {
-    "calibrate.py", "examples.py", "govdocs.py", "reader/train.py", "reader/release_groups.py", "reader/export.py",
+    "calibrate.py", "examples.py", "focus_examples.py", "govdocs.py", "reader/train.py", "reader/release_groups.py",
+    "reader/export.py",
 }  # fmt: skip
 ONE_FILE_EACH = {
     "sentence_transformers": "index/sentence_encoder.py",

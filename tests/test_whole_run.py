@@ -78,4 +78,4 @@ def test_the_tools_are_served_on_standard_input_too(home: Path) -> None:
         async with Client(stdio_client(parameters)) as client:
             return (await client.call_tool("answer", {"question": "Which documents were signed?"})).structured_content
 
-    assert anyio.run(calling)["coverage"] == {"returned": 6, "total": 6}
+    assert anyio.run(calling)["coverage"] == {"returned": 6, "total": 6, "release_ids": ["P2025042400475"]}
