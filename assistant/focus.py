@@ -13,8 +13,9 @@ from statistics import fmean
 from assistant.question import Question, understand
 from assistant.scope import Scope
 from assistant.structure import asks_for_sections
+from assistant.vocabulary import respelt
 from corpus.outlines import Entry
-from corpus.relations import Relations, one_edition
+from corpus.relations import Relations, language_group, one_edition
 from index.hits import Near, Searcher
 
 # So few releases are all looked at together, and so few that were chosen. Of more, a question is put to the nearest.
@@ -48,13 +49,15 @@ class Chooser:
         self._searcher, self._relations, self._weights = searcher, relations, weights
         self._scope = lru_cache(PREPARED)(self._prepare)
         self._of_all = cache(partial(self._one_edition, None))
+        self._foreign = cache(self._in_another_language)
 
     def focus(self, text: str, language: str, chosen: frozenset[str] | None) -> Focus:
         """What a question is put to, of some releases, or of all."""
         ids = self._editions(chosen, language)
         if ids is not None and len(ids) <= (FEW if chosen is None else FEW_CHOSEN):
             return Focus([self._scope(ids)])
-        nearest = self._nearest(understand(text), ids)
+        # A misspelt word would lead astray; the release that is chosen tells what was meant.
+        nearest = self._nearest(understand(respelt(text, self._searcher.share)), ids)
         scopes = [self._scope(frozenset([release_id])) for release_id in nearest]
         return Focus(scopes, list(nearest.values()), nearest=True)
 
@@ -82,25 +85,41 @@ class Chooser:
         """What speaks for each of the releases nearest to a question: a number for each of FOCUSED.
 
         Its nearest passage and its nearest five; how much it says at all, as a question is the likelier about a
-        release, the more that says; and the share of the question's words that it has.
+        release, the more that says; whether it is in another language, which encoders find less alike; and the share of
+        the question's words that it has.
         """
-        near = self._searcher.near(question.text, PASSAGES, ids)
+        near = self._near(question, ids)
         if asks_for_sections(question):
             # A release without sections has no list of measures to give.
             near = [one for one in near if self._searcher.outlines.entry(one.release_id).sections] or near
         level = fmean(similarity for one in near for similarity in one.similarities) if near else 0.0
-        found = {one.release_id: (*self._alike(one, level), self._size(one)) for one in near}
+        found = {one.release_id: (*self._alike(one, level), *self._about(one, question)) for one in near}
         likeliest = sorted(found, key=lambda one: (-self._weighted(found[one]), one))[:COMPARED]
         return {one: (*found[one], self._covered(one, question)) for one in likeliest}
+
+    def _near(self, question: Question, ids: frozenset[str] | None) -> list[Near]:
+        """The releases nearest to a question, those in other languages too, which would be far down among all."""
+        near = self._searcher.near(question.text, PASSAGES, ids)
+        foreign = self._foreign(language_group(question.language))
+        foreign = foreign if ids is None else foreign & ids
+        known = {one.release_id for one in near}
+        others = self._searcher.near(question.text, PASSAGES, foreign) if foreign else []
+        return [*near, *(one for one in others if one.release_id not in known)]
+
+    def _in_another_language(self, group: str) -> frozenset[str]:
+        """The ids of the releases that are in no language of a group."""
+        entries = self._searcher.outlines.entries
+        return frozenset(entry.id for entry in entries if language_group(entry.language) != group)
 
     def _alike(self, near: Near, level: float) -> tuple[float, float]:
         """The similarity of a release's nearest passage, the mean of its nearest five; `level` is that of others."""
         nearest = near.similarities[:BEST_OF]
         return nearest[0], (sum(nearest) + level * (BEST_OF - len(nearest))) / BEST_OF
 
-    def _size(self, near: Near) -> float:
-        """How much a release says."""
-        return math.log(self._searcher.outlines.entry(near.release_id).passages)
+    def _about(self, near: Near, question: Question) -> tuple[float, float]:
+        """How much a release says, and whether it is in another language than a question."""
+        entry = self._searcher.outlines.entry(near.release_id)
+        return math.log(entry.passages), float(language_group(entry.language) != language_group(question.language))
 
     def _covered(self, release_id: str, question: Question) -> float:
         """The share of a question's words, by how much they tell, that a release has."""

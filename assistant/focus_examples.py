@@ -18,7 +18,7 @@ from index.encoder import Encoder, Weights
 from index.saved import load
 
 # Which of the nearest releases are compared, as long as nothing is fitted: by their similarity alone.
-ALIKE = (1.0, 1.0, 0.0, 0.0)
+ALIKE = (1.0, 1.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

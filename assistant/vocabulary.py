@@ -144,6 +144,26 @@ class Vocabulary:
         return str(meant.capitalize() if name else meant)
 
 
+def respelt(text: str, share: Callable[[str], float]) -> str:
+    """The text with each word that is neither English nor in a passage replaced by the commonest one a slip away.
+
+    `share` gives the share of the passages that hold a word.
+    """
+    return ENGLISH.sub(lambda match: slip_undone(match.group(), share), text)
+
+
+def slip_undone(word: str, share: Callable[[str], float]) -> str:
+    """The commonest English word that one slip turns into a word that is none; short words and names are left."""
+    dictionary = english_dictionary()
+    lower = word.lower()
+    if len(word) < MIN_MISSPELT or not word.islower() or not word.isalpha() or not word.isascii():
+        return word
+    if dictionary.known([lower]) or any(share(part) for part in english_words(word)):
+        return word
+    meant = dictionary.known(dictionary.edit_distance_1(lower))
+    return max(sorted(meant), key=dictionary.word_usage_frequency, default=word)
+
+
 def initials(text: str, size: int) -> frozenset[str]:
     """The initials of every run of `size` words, "and" and "of" left out."""
     letters = [match[0].lower() for match in ENGLISH.findall(text) if match.lower() not in ("and", "of", "the", "for")]

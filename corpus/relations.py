@@ -42,10 +42,15 @@ def one_edition(entries: Iterable[Entry], relations: Relations, language: str) -
     return sorted(kept.values(), key=lambda entry: entry.id)
 
 
+def language_group(language: str) -> str:
+    """What both scripts of Chinese have in common."""
+    return language.partition("-")[0]
+
+
 def distance(first: str, second: str) -> int:
     """How far a reader of one language is from another: 0 for the same one, 1 for its other script, then English."""
     if first == second:
         return 0
-    if first.partition("-")[0] == second.partition("-")[0]:
+    if language_group(first) == language_group(second):
         return 1
     return 2 if first == "en" else 3

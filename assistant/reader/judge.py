@@ -35,7 +35,7 @@ JUDGED = (
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
 # What speaks for a release of many, before anything of it is read; see `assistant.focus`.
-FOCUSED = ("best", "several", "size", "covered")
+FOCUSED = ("best", "several", "size", "foreign", "covered")
 NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold", "focus")
 # So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps.
 SHORTLIST = 6

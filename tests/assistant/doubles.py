@@ -99,7 +99,7 @@ class WordScorer:
 class GivenReader:
     """A reader that goes by similarity, as sure of a question as the first fragment in it is given to be."""
 
-    threshold, close, focus = 0.5, 0.35, (71.3, 52.2, 1.19, 2.45)
+    threshold, close, focus = 0.5, 0.35, (71.3, 52.2, 1.19, 0.0, 2.45)
 
     def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
         self._confidence = confidence or {}

@@ -11,7 +11,7 @@ from corpus.relations import Relations
 from tests.assistant.doubles import Shelf
 from tests.assistant.many import ARVIK, BRENHOLM, CORSUND, DALVIK, ELMSUND, FERRIES, FIVE, HERRING, town
 
-WEIGHTS = (70.0, 50.0, 1.0, 2.0)
+WEIGHTS = (70.0, 50.0, 1.0, 0.0, 2.0)
 NEAR = {"herring": 0.9, "night ferries": 0.8, "lighthouse": 0.7, "schools": 0.6}
 MANY = tuple(town(f"Q{number:02}", HERRING, title="Plan") for number in range(FEW_CHOSEN + 1))
 ENGLISH = town("P01", HERRING, editions="P01_tc")
@@ -105,18 +105,19 @@ def test_a_release_that_says_more_is_likelier() -> None:
 def test_what_speaks_for_a_release_is_a_number_for_each_weight() -> None:
     evidence = chooser(*FIVE).evidence(understand("Which night ferries run?"), None)
     assert {len(values) for values in evidence.values()} == {len(FOCUSED)}
-    nearest, five, size, covered = evidence["P01"]
+    nearest, five, size, foreign, covered = evidence["P01"]
     assert nearest == pytest.approx(0.8)
     assert five < nearest
     assert size == pytest.approx(1.0986, abs=1e-3)
+    assert foreign == 0
     assert 0 < covered < 1
 
 
 def test_the_share_of_the_words_counts_by_how_much_they_tell() -> None:
     evidence = chooser(*FIVE).evidence(understand("Who adopts the seals?"), None)
-    assert evidence["P02"][3] == 1.0
-    assert 0 < evidence["P01"][3] < 0.5
-    assert chooser(*FIVE).evidence(understand("what?"), None)["P01"][3] == 0.0
+    assert evidence["P02"][4] == 1.0
+    assert 0 < evidence["P01"][4] < 0.5
+    assert chooser(*FIVE).evidence(understand("what?"), None)["P01"][4] == 0.0
 
 
 def test_a_release_is_prepared_once() -> None:
