@@ -12,7 +12,6 @@ from statistics import fmean
 
 from assistant.question import Question, understand
 from assistant.scope import Scope
-from assistant.structure import asks_for_sections
 from assistant.vocabulary import respelt
 from corpus.outlines import Entry
 from corpus.relations import Relations, language_group, one_edition
@@ -89,9 +88,6 @@ class Chooser:
         the question's words that it has.
         """
         near = self._near(question, ids)
-        if asks_for_sections(question):
-            # A release without sections has no list of measures to give.
-            near = [one for one in near if self._searcher.outlines.entry(one.release_id).sections] or near
         level = fmean(similarity for one in near for similarity in one.similarities) if near else 0.0
         found = {one.release_id: (*self._alike(one, level), *self._about(one, question)) for one in near}
         likeliest = sorted(found, key=lambda one: (-self._weighted(found[one]), one))[:COMPARED]

@@ -12,7 +12,7 @@ from assistant.findings import enumerated, heading, is_item, joined, of_sections
 from assistant.question import Ask, Question, content_terms
 from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
-from corpus.model import Outline, Passage, Section
+from corpus.model import BlockKind, Outline, Passage, Section
 from corpus.words import CHINESE, ENGLISH, english_words, words
 
 # From this share of a topic's weight on, a heading is what the topic names.
@@ -88,9 +88,10 @@ class Structure:
 
     def _items_after(self, passage: Passage) -> list[Quotable]:
         """The listed items that stand right after a passage."""
+        marked = {block.span for block in self._outline_of(passage).release.blocks if block.kind is BlockKind.ITEM}
         following = self._following(passage)
-        end = next((i for i, p in enumerate(following) if not is_item(p)), len(following))
-        return [whole(p) for p in following[:end]]
+        listed = [p.span in marked or is_item(p) for p in following]
+        return [whole(p) for p in following[: listed.index(False) if False in listed else len(listed)]]
 
     def _headings_after(self, passage: Passage) -> list[Quotable]:
         """The areas, if a passage is the last before the first of them."""

@@ -2,12 +2,14 @@
 
 import pytest
 
-from assistant.answer import Coverage, Finding
+from assistant.answer import Coverage, Finding, Quotable
 from assistant.question import understand
 from assistant.scope import Scope
-from corpus.model import Outline
+from corpus.model import BlockKind, Outline
+from corpus.read import make_release
+from corpus.split import split
 from tests.assistant.doubles import HARBOUR, PORT
-from tests.doubles import outline_of
+from tests.doubles import METADATA, outline_of
 
 TITLE = "Harbour Council adopts its plan"
 AREAS = ["Ferries", "Fishing", "Tourism"]
@@ -260,3 +262,17 @@ def test_a_chinese_topic_alone_gives_its_section(question: str) -> None:
 )
 def test_a_plain_question_is_none_for_the_structure(question: str) -> None:
     assert find(question) is None
+
+
+def test_a_statement_introduces_items_that_are_marked_as_such_though_they_have_no_number() -> None:
+    blocks = [
+        (BlockKind.TITLE, "Banks help"),
+        (BlockKind.PARAGRAPH, "The banks introduce two measures:"),
+        (BlockKind.ITEM, "Open longer hours."),
+        (BlockKind.ITEM, "Waive all fees."),
+        (BlockKind.PARAGRAPH, "Add to this what helps."),
+    ]
+    outline = split(make_release(blocks, METADATA))
+    opening = outline.passages[1]
+    listed = Scope.of([outline]).structure.introduced_by(Quotable(opening, opening.span))
+    assert [quotable.passage.text for quotable in listed] == ["Open longer hours.", "Waive all fees."]
