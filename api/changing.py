@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.reporting import err
 from api.settings import Settings
-from corpus.errors import EncoderError, ReleaseError
+from corpus.errors import EncoderError, IndexUnusable, ReleaseError
 from corpus.model import Release
 from corpus.outlines import Entry
 from index.encoder import Encoder, Weights
@@ -149,7 +149,7 @@ def counted(number: int, noun: str) -> str:
 def progress_bar() -> Iterator[Tell]:
     """A progress bar on the error stream, with an estimate; gives what tells it how far what is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("Reading", total=None)
 
         def tell(what: str, done: int, total: int) -> None:
@@ -161,10 +161,12 @@ def progress_bar() -> Iterator[Tell]:
 
 
 def known_vectors(folder: Path, weights: Weights) -> KnownVectors:
-    """The vectors that `communique encode` has written into a folder."""
+    """The vectors that `communique encode` has written into a folder. Raises IndexUnusable."""
     from index.parquet import ParquetVectors
 
-    return ParquetVectors(folder, weights.digest)
+    if not len(found := ParquetVectors(folder, weights.digest)):
+        raise IndexUnusable(f"there are no vectors in {folder}; run `communique encode` with --out {folder}")
+    return found
 
 
 def export_encoder(settings: Settings, weights: Weights, load: Callable[[], Encoder]) -> None:
