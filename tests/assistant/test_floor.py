@@ -30,34 +30,37 @@ class Floor(NamedTuple):
 FLOORS = {"en": Floor(0.77, 0.735, 0.09), "zh": Floor(0.735, 0.58, 0.09)}
 # On the packaged release, whose terse measures are the hardest to read.
 PACKAGED_FLOOR = Floor(0.70, 0.825, 0.11)
+# And where the twenty-four releases held out stand beside it: many of its questions do not say which one is meant.
+AMONG_OTHERS = Floor(0.41, 0.775, 0.175)
 PACKAGED_QUESTIONS = Path(__file__).parent.parent / "quality" / "packaged_release.jsonl"
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[Release, list[Row]], list[Scored]]:
-    """Puts questions to a release, which is indexed alone, with all that answers for real."""
+def ask(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[list[Release], list[Row]], list[Scored]]:
+    """Puts questions to some releases, which are indexed together, with all that answers for real."""
     from index.onnx_encoder import answering
 
     folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
     reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
     encoder = answering(weights, models)
 
-    def ask(release: Release, rows: list[Row]) -> list[Scored]:
-        build(folder / release.id, [release], weights, encoder)
-        assistant = Assistant(load(folder / release.id, weights, encoder), reader)
+    def ask(releases: list[Release], rows: list[Row]) -> list[Scored]:
+        root = folder / f"{releases[0].id}-{len(releases)}"
+        build(root, releases, weights, encoder)
+        assistant = Assistant(load(root, weights, encoder), reader)
         return evaluate(rows, lambda row: assistant.answer(row.question, row.history))
 
     return ask
 
 
 @pytest.fixture(scope="module")
-def scored(ask: Callable[[Release, list[Row]], list[Scored]]) -> list[Scored]:
-    """Every question on the releases that the reader was never fitted on."""
+def scored(ask: Callable[[list[Release], list[Row]], list[Scored]]) -> list[Scored]:
+    """Every second question on each release that the reader was never fitted on."""
     rows = read_rows(QUESTIONS)
     return [
         one
         for release in releases_of(Part.HELD_OUT)
-        for one in ask(release, [row for row in rows if row.release == release.id])
+        for one in ask([release], [row for row in rows if row.release == release.id][::2])
     ]
 
 
@@ -78,7 +81,15 @@ def test_quality_on_held_out_releases_stays_above_its_floor(scored: list[Scored]
 
 @pytest.mark.slow
 def test_quality_on_the_packaged_release_stays_above_its_floor(
-    ask: Callable[[Release, list[Row]], list[Scored]],
+    ask: Callable[[list[Release], list[Row]], list[Scored]],
 ) -> None:
     [path] = packaged_releases()
-    stays_above(PACKAGED_FLOOR, ask(read_release(path), read_rows(PACKAGED_QUESTIONS)))
+    stays_above(PACKAGED_FLOOR, ask([read_release(path)], read_rows(PACKAGED_QUESTIONS)))
+
+
+@pytest.mark.slow
+def test_quality_on_the_packaged_release_among_others_stays_above_its_floor(
+    ask: Callable[[list[Release], list[Row]], list[Scored]],
+) -> None:
+    [path] = packaged_releases()
+    stays_above(AMONG_OTHERS, ask([read_release(path), *releases_of(Part.HELD_OUT)], read_rows(PACKAGED_QUESTIONS)))
