@@ -29,7 +29,6 @@ from assistant.answer import Answer, Citation
 from corpus.filters import Filter, make_filter
 from corpus.model import Outline, Passage
 from corpus.outlines import Entry
-from corpus.revisions import Relation
 from index.hits import Hit
 
 
@@ -112,9 +111,7 @@ def release_summary(entry: Entry, service: Service) -> ReleaseSummary:
         url=entry.url,
         digest=entry.digest,
         editions=list(relations.editions.get(entry.id, ())),
-        revision=revision_model(
-            service.searcher.outlines.entry(later.later), corrects=later.relation is Relation.CORRECTED
-        )
+        revision=revision_model(service.searcher.outlines.entry(later.later), corrects=later.corrects)
         if later
         else None,
     )

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from api.changing import Sources, prepared
 from api.reporting import err
-from api.settings import Settings
-from corpus.errors import ReleaseError
 
 
 def encode(
@@ -21,11 +20,9 @@ def encode(
 
     With RAY_ADDRESS in the environment that cluster does the work, else this machine.
     """
-    from index.encoder import locate
     from index.ray_encoding import encode_with_ray
 
-    settings = Settings()
-    weights = locate(settings.model, settings.models)
+    _, weights = prepared()
     columns = (TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("Starting Ray", total=None)
@@ -39,14 +36,9 @@ def encode(
 
 def texts_of(paths: Iterable[Path]) -> Iterator[str]:
     """Every text of some releases that is encoded, one release at a time; what cannot be read is told."""
-    from corpus.read import read_file
     from corpus.split import split
     from index.rows import make_rows, row_text
 
-    for path in paths:
-        for release in read_file(path):
-            if isinstance(release, ReleaseError):
-                err.print(f"communique: left out: {release}", markup=False)
-                continue
-            passages = split(release).passages
-            yield from (row_text(row, passages) for row in make_rows(passages))
+    for release in Sources(map(str, paths), {}):
+        passages = split(release).passages
+        yield from (row_text(row, passages) for row in make_rows(passages))

@@ -43,10 +43,7 @@ def renew(settings: Settings, weights: Weights) -> None:
     if not is_there(settings.index):
         change(settings, weights, packaged, anew=True)
         return
-    from index.writing import Old
-
-    old = Old.of(settings.index, weights)
-    held = old.outlines.places if old else {}
+    held = {entry.id for entry in entries_of(settings)}
     change(settings, weights, [release for release in packaged if release.id in held])
 
 

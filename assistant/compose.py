@@ -60,11 +60,11 @@ class Draft:
 
     def _issued(self, quotable: Quotable) -> date:
         """The day on which the release of a quotable stretch was issued."""
-        return self.sources.releases[quotable.passage.release_id].issued.date()
+        return self.sources.entry(quotable.passage.release_id).issued.date()
 
     def _named(self, release_id: str) -> str:
         """A release by its title and day."""
-        release = self.sources.releases[release_id]
+        release = self.sources.entry(release_id)
         return say(self.language, "release", title=literal(release.title), date=f"{release.issued:%Y-%m-%d}")
 
     def restate(self, statements: Sequence[AnswerStatement]) -> None:

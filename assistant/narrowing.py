@@ -50,6 +50,8 @@ def named(question: Question, entries: Sequence[Entry]) -> frozenset[str] | None
     folded = question.folded
     issuers = {issuer for issuer in {entry.issuer for entry in entries} if is_named(issuer, folded)}
     spans = list(times(folded))
+    if not (issuers or spans):
+        return None
     kept = [
         entry.id
         for entry in entries

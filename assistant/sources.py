@@ -8,9 +8,8 @@ from assistant.answer import Citation, Later, Quotable
 from assistant.quotes import cite
 from corpus.editions import align
 from corpus.model import Passage, Release
-from corpus.outlines import Outlines
+from corpus.outlines import Entry, Outlines
 from corpus.relations import Relations
-from corpus.revisions import Relation
 
 # So many pairs of editions are kept aligned.
 ALIGNED = 64
@@ -43,6 +42,10 @@ class Sources:
         self._outlines = outlines
         self._aligned = lru_cache(ALIGNED)(self._align)
 
+    def entry(self, release_id: str) -> Entry:
+        """What the catalogue tells of a release, without reading it."""
+        return self._outlines.entry(release_id)
+
     def cite(self, quotable: Quotable, number: int) -> Citation:
         """The citation of a quotable stretch, with all that belongs to it."""
         release_id = quotable.passage.release_id
@@ -51,7 +54,7 @@ class Sources:
             cite(quotable, number, self.releases),
             also=tuple(cite(other, number, self.releases) for other in quotable.also),
             editions=tuple(cite(other, number, self.releases) for other in self._in_other_languages(quotable)),
-            revision=Later(later.relation is Relation.CORRECTED, self._outlines.entry(later.later)) if later else None,
+            revision=Later(later.corrects, self.entry(later.later)) if later else None,
         )
 
     def _in_other_languages(self, quotable: Quotable) -> Iterator[Quotable]:

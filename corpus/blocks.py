@@ -105,9 +105,14 @@ def infer_headings(blocks: list[RawBlock]) -> list[RawBlock]:
 
 def looks_like_heading(kind: BlockKind, text: str) -> bool:
     """Whether a block could be a heading: short, no row of figures, no bullet, and no stop at its end."""
-    length = sum(2 if wide(character) else 1 for character in text)
+    length = width(text)
     bullet = kind is BlockKind.ITEM and not NUMBERED.match(text)
     return kind in TEXTUAL and length <= MAX_HEADING and not bullet and not NO_HEADING.search(text)
+
+
+def width(text: str) -> int:
+    """The width of a text in Latin characters."""
+    return sum(2 if wide(character) else 1 for character in text)
 
 
 def wide(character: str) -> bool:

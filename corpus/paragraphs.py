@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.blocks import CLOSING, ENUMERATOR, TERMINATOR, UNDERLINE, clean, wide
+from corpus.blocks import CLOSING, ENUMERATOR, TERMINATOR, UNDERLINE, clean, wide, width
 from corpus.words import HAN, LATIN
 
 # A text is taken for one with lines of a fixed width if so many of its lines end only because that is reached.
@@ -49,11 +49,6 @@ def is_cut(begun: str, following: str, words: frozenset[str]) -> bool:
 def words_of(text: str) -> frozenset[str]:
     """The words of a text in lower case, hyphenated ones whole; those cut at the end of a line are left out."""
     return frozenset(word.lower() for word in re.findall(rf"[{LATIN}]+(?:-[{LATIN}]+)*(?!-?[{LATIN}]|-\s)", text))
-
-
-def width(line: str) -> int:
-    """The width of a line in Latin characters."""
-    return sum(2 if wide(character) else 1 for character in line)
 
 
 def unwrap(text: str) -> list[str]:

@@ -32,6 +32,11 @@ class Revision:
     later: str
     relation: Relation
 
+    @property
+    def corrects(self) -> bool:
+        """Whether the later release corrects the earlier one."""
+        return self.relation is Relation.CORRECTED
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

@@ -22,9 +22,9 @@ from index.encoder import Weights
 from index.lexical import LexicalIndex
 from index.manifest import REMEDY, Manifest, counts_of, digest_of_corpus
 from index.rows import make_rows, row_text
-from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, files_of, finished_folders, named_folder
+from index.saved import CURRENT, LEXICAL, MANIFEST, ROWS, files_of, finished_folders, named_folder, read_rows
 from index.vectors import DIGESTS, VECTORS, SavedVectors, as_array
-from index.writing import Progress, Rows
+from index.writing import Progress
 
 CHECKING = "Checking"
 Read = TypeVar("Read")
@@ -214,9 +214,8 @@ class Check:
         if not any(name.startswith(LEXICAL) for name in damaged):
             lexical = self._attempt(LEXICAL, lambda: LexicalIndex.load(self._folder / LEXICAL))
             # Adrift, it is not known how many there should be.
-            size = getattr(lexical, "rows", self._passages)
-            if lexical and not self._adrift and size != self._passages:
-                self._say(LEXICAL, f"has {size} passages, not {self._passages}")
+            if lexical and not self._adrift and lexical.rows != self._passages:
+                self._say(LEXICAL, f"has {lexical.rows} passages, not {self._passages}")
         vectors = self._vectors
         if vectors and vectors.rows and not any(name.startswith("dense") for name in damaged):
             dense = self._attempt("dense", lambda: DenseIndex.load(self._folder, vectors.vectors))
@@ -224,11 +223,3 @@ class Check:
                 self._say(
                     "dense", f"has {dense.rows} vectors of {dense.dimension}, not {vectors.rows} of {vectors.dimension}"
                 )
-
-
-def read_rows(folder: Path) -> Rows:
-    """The passage of each row. Raises ValueError for anything else."""
-    rows = np.load(folder / ROWS, mmap_mode="r")
-    if rows.ndim != 1 or rows.dtype != np.int32:
-        raise ValueError(f"an array of shape {rows.shape} and type {rows.dtype}")
-    return np.asarray(rows)

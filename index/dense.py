@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexUnusable
 from index.encoder import Vectors
+from index.manifest import REMEDY
 
 Halves = NDArray[np.float16]
 Numbers = NDArray[np.int64]
@@ -31,7 +32,6 @@ CANDIDATES_A_PLACE, LEAST_CANDIDATES = 8, 200
 # Comparing so few allowed rows by their vectors takes no longer than comparing all by their codes.
 FEW_ROWS = 10_000
 BATCH = 16_384
-REMEDY = "run `communique build`"
 
 
 class DenseIndex:

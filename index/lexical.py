@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexUnusable
 from corpus.words import words
+from index.manifest import REMEDY
 from index.numbered import NumberedTexts, number_words
 from index.postings import K1, B, Numbers, Postings, make_postings
 
@@ -57,7 +58,7 @@ class LexicalIndex:
             texts = NumberedTexts(np.load(folder / WORDS, mmap_mode="r"), np.load(folder / LENGTHS, mmap_mode="r"))
             return cls(model, np.load(folder / HIGHEST), texts)
         except (OSError, ValueError, KeyError, EOFError) as error:
-            raise IndexUnusable(f"{folder} cannot be read ({error}); run `communique build`") from error
+            raise IndexUnusable(f"{folder} cannot be read ({error}); {REMEDY}") from error
 
     def save(self, folder: Path) -> None:
         """Write the index to a new folder."""

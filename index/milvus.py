@@ -21,6 +21,7 @@ from index.bm25 import Statistics, dimensions, query_weights, score
 from index.encoder import Vectors
 from index.entities import PREFIX, entities_of, places_of
 from index.extents import Extents, expression
+from index.manifest import REMEDY
 from index.rows import passage_text
 
 # Importing pymilvus would read a file .env into the environment, settings of ours included.
@@ -49,7 +50,6 @@ MOST = 16_384
 NEAR = 1e-5
 # Seconds for a search, for a batch, and for what takes Milvus longer: loading, building indexes.
 SEARCHING, WRITING, LOADING = 10, 60, 3600
-BUILD = "run `communique build`"
 
 Progress = Callable[[int, int], None]
 
@@ -98,10 +98,10 @@ class Milvus:
         """Raise IndexUnusable if a state is not there, or lacks rows."""
         with self._told():
             if not self._client.has_collection(name, timeout=SEARCHING):
-                raise IndexUnusable(f"Milvus at {self.address} has no collection {name}; {BUILD}")
+                raise IndexUnusable(f"Milvus at {self.address} has no collection {name}; {REMEDY}")
             self._client.load_collection(name, timeout=LOADING)
             if (found := self._count(name)) != rows:
-                raise IndexUnusable(f"the collection {name} in Milvus has {found} rows, not {rows}; {BUILD}")
+                raise IndexUnusable(f"the collection {name} in Milvus has {found} rows, not {rows}; {REMEDY}")
 
     def names(self) -> list[str]:
         """The states that are there, whole or not."""
@@ -173,7 +173,7 @@ class Milvus:
         except MilvusException as error:
             gone = error.code == ErrorCode.COLLECTION_NOT_FOUND
             remedy = (
-                BUILD if gone else "see that it runs, and that COMMUNIQUE_MILVUS and COMMUNIQUE_MILVUS_TOKEN are its"
+                REMEDY if gone else "see that it runs, and that COMMUNIQUE_MILVUS and COMMUNIQUE_MILVUS_TOKEN are its"
             )
             raise IndexUnusable(f"Milvus at {self.address}: {error.message.strip()}; {remedy}") from error
 
@@ -212,7 +212,7 @@ class MilvusDense:
         wanted = [int(row) for row in rows]
         found = self._milvus.vectors(self._name, list(dict.fromkeys(wanted)))
         if missing := set(wanted) - found.keys():
-            raise IndexUnusable(f"the collection {self._name} in Milvus lacks the row {min(missing)}; {BUILD}")
+            raise IndexUnusable(f"the collection {self._name} in Milvus lacks the row {min(missing)}; {REMEDY}")
         return np.asarray([found[row] for row in wanted], dtype=np.float32).reshape(len(wanted), self.dimension)
 
 

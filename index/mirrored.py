@@ -3,14 +3,12 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-import numpy as np
-
 from corpus.store import SavedOutlines
 from index.entities import collection_name
 from index.extents import Extents
 from index.manifest import Manifest
 from index.milvus import Milvus, MilvusDense, MilvusLexical
-from index.saved import MANIFEST, ROWS
+from index.saved import MANIFEST, read_rows
 from index.vectors import SavedVectors
 
 
@@ -30,9 +28,10 @@ class Mirror:
 
     def open(self, folder: Path) -> tuple[MilvusDense, MilvusLexical]:
         """The dense and the lexical index of a folder, in Milvus. Raises IndexUnusable if they are not whole."""
-        name, manifest = name_of(folder), Manifest.read(folder / MANIFEST)
+        manifest = Manifest.read(folder / MANIFEST)
+        name = collection_name(manifest.corpus_digest, manifest.model_digest)
         passages = [entry.passages for entry in SavedOutlines(folder).entries]
-        extents = Extents.of(passages, np.load(folder / ROWS))
+        extents = Extents.of(passages, read_rows(folder))
         dense = MilvusDense(self._milvus, name, manifest.dimension, extents)
         return dense, MilvusLexical(self._milvus, name, extents)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from corpus.digests import digest_of_file
 from corpus.errors import IndexUnusable, ReleaseError
@@ -26,6 +27,7 @@ from index.vectors import DIGESTS, DIMENSION, VECTORS, LeftVectors, SavedVectors
 CURRENT, LOCK, UNFINISHED = "current", "lock", "unfinished-"
 MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
 
+Rows = NDArray[np.int32]
 # Opens the dense and the lexical index of a folder where they are kept besides it.
 Elsewhere = Callable[[Path], tuple[Dense, Lexical]]
 
@@ -208,6 +210,14 @@ def check_files(folder: Path, manifest: Manifest) -> None:
             raise IndexUnusable(f"the file {folder / name} is not as it was built; {REPAIR}")
 
 
+def read_rows(folder: Path) -> Rows:
+    """The passage of each row, read as it is used. Raises ValueError for anything else."""
+    rows = np.load(folder / ROWS, mmap_mode="r")
+    if rows.ndim != 1 or rows.dtype != np.int32:
+        raise ValueError(f"an array of shape {rows.shape} and type {rows.dtype}")
+    return np.asarray(rows)
+
+
 def load_folder(folder: Path, weights: Weights, encoder: Encoder, elsewhere: Elsewhere | None) -> SearchIndex:
     """Load the index in one folder."""
     manifest = Manifest.read(folder / MANIFEST)
@@ -216,7 +226,7 @@ def load_folder(folder: Path, weights: Weights, encoder: Encoder, elsewhere: Els
     vectors = SavedVectors(folder)
     if (vectors.dimension, vectors.rows) != (manifest.dimension, manifest.counts.rows):
         raise mismatch("dimension", manifest.dimension, vectors.dimension)
-    rows = np.load(folder / ROWS, mmap_mode="r")
+    rows = read_rows(folder)
     words = LexicalIndex.load(folder / LEXICAL)
     dense, lexical = elsewhere(folder) if elsewhere else (DenseIndex.load(folder, vectors.vectors), words)
     outlines = SavedOutlines(folder)

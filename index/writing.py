@@ -16,14 +16,13 @@ from index.lexical import LexicalIndex
 from index.manifest import FORMAT_VERSION, Manifest, counts_of, digest_of_corpus
 from index.pieces import write_pieces
 from index.rows import make_rows, passage_text, row_text
-from index.saved import LEXICAL, MANIFEST, ROWS, check_files, current_folder, current_name, digests
+from index.saved import LEXICAL, MANIFEST, ROWS, Rows, check_files, current_folder, current_name, digests, read_rows
 from index.vectors import SavedVectors, VectorWriter
 
 # Told what is being done, and how many of how many pieces are; of 0 where it is not known how many there will be.
 Progress = Callable[[str, int, int], None]
 READING, ENCODING, MEANINGS, WORDS = "Reading", "Encoding", "Indexing meanings", "Indexing words"
 ADDED = "added"
-Rows = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Old:
         check_files(folder, manifest)
         outlines = SavedOutlines(folder)
         starts = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
-        rows = np.load(folder / ROWS, mmap_mode="r")
+        rows = read_rows(folder)
         row_starts = np.searchsorted(rows, starts.astype(rows.dtype))
         alike = manifest.fits(weights), manifest.model == weights.name
         lexical = LexicalIndex.load(folder / LEXICAL)
