@@ -113,7 +113,7 @@ def read_catalogue(path: Path) -> tuple[tuple[Entry, ...], list[int]]:
                 row = json.loads(line)
                 ends.append((ends[-1] if ends else 0) + row.pop("length"))
                 entries.append(decode_entry(row))
-    except DAMAGE as error:
+    except (*DAMAGE, OSError) as error:
         raise damaged(path, len(entries) + 1, error) from error
     return tuple(entries), ends
 

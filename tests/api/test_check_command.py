@@ -66,3 +66,12 @@ def test_a_release_that_is_lost_is_named(run: Run, tmp_path: Path, home: Path) -
     code, printed, _ = run("check", "--repair")
     assert (code, "to be added again: plan." in printed) == (1, True)
     assert "plan-zh" in run("list")[1]
+
+
+@pytest.mark.parametrize("command", ["list", "build"])
+def test_a_missing_catalogue_is_one_line_with_the_remedy(run: Run, tmp_path: Path, home: Path, command: str) -> None:
+    added(run, tmp_path, "plan", ENGLISH)
+    (index_of(home) / "catalogue.jsonl").unlink()
+    code, _, said = run(command)
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert said.rstrip().endswith("run `communique check --repair`")
