@@ -9,7 +9,7 @@ from assistant.candidates import Candidate, candidates
 from assistant.lexicon import fold
 from assistant.vocabulary import likeness
 from corpus.model import Passage
-from corpus.words import words
+from corpus.words import word_set
 from index.hits import Hit
 
 # So much of two statements has to be alike, in percent, for the one to be another version of the other.
@@ -29,6 +29,8 @@ def without_duplicates(found: Sequence[Candidate], newer: Newer) -> list[Candida
 
     Each keeps the place of the first.
     """
+    if len({candidate.passage.release_id for candidate in found}) < 2:
+        return list(found)
     # A release that says the same twice is in one group with others once.
     groups: dict[tuple[Key, int], list[Candidate]] = {}
     said: dict[tuple[Key, str], int] = {}
@@ -85,14 +87,14 @@ def flat(first: Quotable, others: Iterable[Quotable]) -> tuple[Quotable, ...]:
 def key_of(passage: Passage, text: str) -> Key:
     """What tells a text under its heading from all that does not say the same."""
     said = tuple(word.casefold() for word in WORD.findall(fold(text)))
-    return frozenset(words(passage.heading)), said, tuple(FIGURE.findall(text))
+    return word_set(passage.heading), said, tuple(FIGURE.findall(text))
 
 
 def held(passage: Passage, text: str) -> frozenset[str]:
     """The words of a text and of its heading."""
-    return frozenset(words(f"{passage.heading} {text}"))
+    return word_set(f"{passage.heading} {text}")
 
 
 def version_of(first: Passage, text: str, second: Passage, other: str) -> bool:
     """Whether a text under the same heading says nearly the same as another, with other figures or names."""
-    return set(words(first.heading)) == set(words(second.heading)) and likeness(text, other) >= VERSION
+    return word_set(first.heading) == word_set(second.heading) and likeness(text, other) >= VERSION

@@ -8,8 +8,8 @@ from assistant.candidates import Candidate
 from assistant.names import absent_figures, absent_names
 from assistant.question import Ask, Question, names_in
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
-from corpus.model import Passage, PassageKind
-from corpus.words import CHINESE, ENGLISH, english_words, words
+from corpus.model import PassageKind
+from corpus.words import CHINESE, ENGLISH, english_words, word_set, words
 
 FEATURES = (
     "similarity",  # of the statement to the question, cosine
@@ -70,23 +70,23 @@ class Evidence:
         self._which = lexicon.WHICH.search(question.folded) is not None
         self._wanted = wanted_figures(question)
         self._asked = {part for word in ENGLISH.findall(question.text) for part in english_words(word)}
-        self._passages: dict[str, set[str]] = {}
+        self._names = [name for name in question.names if name not in (*self._absent, *self._figures_absent)]
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """One number for each of FEATURES."""
         question, hit = self._question, candidate.hit
         folded = lexicon.fold(candidate.text)
-        statement = set(words(f"{candidate.lead_in} {candidate.text}"))
-        passage = statement | self._words_of(hit.passage)
-        held = (name for name in question.names if name not in (*self._absent, *self._figures_absent))
-        elsewhere = [name for name in held if not occurs(name, hit.passage.text, passage)]
+        statement = word_set(f"{candidate.lead_in} {candidate.text}")
+        passage = word_set(f"{hit.passage.heading} {hit.passage.text}")
+        elsewhere = [name for name in self._names if not occurs(name, hit.passage.text, statement | passage)]
         names = len(question.names) or 1
         anew = (self._identity or self._which) and self._names_anew(candidate.text)
+        covered = weighted_share(self._weights, statement)
         return (
             candidate.similarity,
             hit.dense,
-            weighted_share(self._weights, statement),
-            weighted_share(self._weights, passage),
+            covered,
+            weighted_share(self._weights, statement, passage),
             self._release_coverage,
             hit.score / BEST_RRF,
             hit.lexical / self._best_lexical if self._best_lexical else 0.0,
@@ -97,19 +97,13 @@ class Evidence:
             *self._quantity(folded),
             *found_or_missing(question.ask is Ask.TIME, lexicon.DATE.search(folded) is not None),
             *found_or_missing(self._identity, anew or lexicon.HONORIFIC.search(folded) is not None),
-            float(self._identity) * (1 - weighted_share(self._weights, statement)),
+            float(self._identity) * (1 - covered),
             *found_or_missing(self._which, anew),
             *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),
             float(hit.passage.kind is PassageKind.ISSUED),
             float((question.language == "en") == bool(CHINESE.search(candidate.text))),
         )
-
-    def _words_of(self, passage: Passage) -> set[str]:
-        """The words of a passage and its heading, found once for all its statements."""
-        if passage.id not in self._passages:
-            self._passages[passage.id] = set(words(f"{passage.heading} {passage.text}"))
-        return self._passages[passage.id]
 
     def _quantity(self, text: str) -> tuple[float, float, float]:
         """Whether a text has a figure of what is asked for, another figure, or none."""
@@ -155,7 +149,7 @@ def stated_count(text: str, counted: frozenset[str]) -> str | None:
     return None
 
 
-def occurs(name: str, text: str, known: set[str]) -> bool:
+def occurs(name: str, text: str, known: frozenset[str]) -> bool:
     """Whether a name or figure of the question stands in a text."""
     return name.lower() in text.lower() or all(word in known for word in words(name))
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant import lexicon
 from corpus.blocks import clean
@@ -52,6 +53,7 @@ class Question:
         return lexicon.ANAPHOR.search(self.folded) is not None
 
 
+@lru_cache(maxsize=1024)  # the same question is looked at by several, and often asked again
 def understand(text: str, language: str | None = None) -> Question:
     """Understand a question; `language` overrides the one found."""
     text = clean(text)

@@ -13,7 +13,7 @@ from assistant.question import Ask, Question, content_terms
 from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import BlockKind, Outline, Passage, Section
-from corpus.words import CHINESE, ENGLISH, english_words, words
+from corpus.words import CHINESE, ENGLISH, english_words, word_set, words
 
 # From this share of a topic's weight on, a heading is what the topic names.
 HEADING_SHARE = 0.75
@@ -207,7 +207,7 @@ class Structure:
             (weighted_share(weights, held), section)
             for outline in self.outlines
             for section in outline.sections
-            if (held := set(words(section.heading)))
+            if (held := word_set(section.heading))
         ]
         best = max((share for share, _ in shares), default=0.0)
         return [section for share, section in shares if share == best] if best >= HEADING_SHARE else []

@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -14,7 +14,7 @@ from spellchecker import SpellChecker
 
 from assistant.lexicon import EMPTY_WORDS
 from corpus.model import Outline
-from corpus.words import ENGLISH, english_words, stem, words
+from corpus.words import ENGLISH, english_words, stem, word_set
 
 MIN_PREFIX = 5
 PREFIX_SHARE = 0.7
@@ -44,10 +44,17 @@ def affinity(term: str, known: Collection[str]) -> float:
     return PREFIX_WORTH if any(kindred(term, word) for word in known) else 0.0
 
 
-def weighted_share(weights: Mapping[str, float], known: Collection[str]) -> float:
+@lru_cache(maxsize=65536)
+def affinity_to(term: str, known: frozenset[str]) -> float:
+    """The same, kept for a while: the same statements are looked at for each question."""
+    return affinity(term, known)
+
+
+def weighted_share(weights: Mapping[str, float], *known: frozenset[str]) -> float:
     """The share of some terms, by weight, that is matched by some words; no terms are matched by anything."""
     total = sum(weights.values())
-    return sum(weight * affinity(term, known) for term, weight in weights.items()) / total if total else 1.0
+    matched = (weight * max(affinity_to(term, some) for some in known) for term, weight in weights.items())
+    return sum(matched) / total if total else 1.0
 
 
 def kindred(first: str, second: str) -> bool:
@@ -74,7 +81,10 @@ class Vocabulary:
         self._english = english_dictionary()
         passages = [passage for outline in outlines for passage in outline.passages]
         self._count = len(passages)
-        self._frequency = Counter(word for p in passages for word in set(words(f"{p.heading} {p.text}")))
+        self._frequency = Counter(word for p in passages for word in word_set(f"{p.heading} {p.text}"))
+        self._by_beginning: dict[str, list[str]] = defaultdict(list)
+        for word in self._frequency:
+            self._by_beginning[word[:MIN_PREFIX]].append(word)
         text = " ".join(outline.release.text for outline in outlines)
         tokens = [token.lower() for token in ENGLISH.findall(text)]
         self._joined = {first + second for first, second in pairwise(tokens)}
@@ -91,7 +101,9 @@ class Vocabulary:
 
     def affinity(self, term: str) -> float:
         """How well a term is matched anywhere in the releases."""
-        return 1.0 if term in self._joined else affinity(term, self._frequency)
+        if term in self._joined or term in self._frequency:
+            return 1.0
+        return affinity(term, self._by_beginning.get(term[:MIN_PREFIX], ()))
 
     def holds(self, name: str) -> bool:
         """Whether a name, figure or word occurs: as a word, in a longer one, joined from two, or by its initials."""

@@ -62,6 +62,12 @@ def words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16384)
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, each once; kept for a while, as the same statements are looked at for each question."""
+    return frozenset(words(text))
+
+
 def english_words(token: str) -> list[str]:
     """The words that one token stands for: itself, and for a hyphenated one its longer parts."""
     if "-" not in token:

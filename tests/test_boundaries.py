@@ -57,11 +57,12 @@ FEW_FILES = {
     "torch": {
         "index/sentence_encoder.py",
         "assistant/reader/network.py",
+        "assistant/reader/distil.py",
         "assistant/reader/export.py",
         "assistant/reader/train.py",
     },
     "transformers": {"index/sentence_encoder.py", "assistant/reader/network.py"},
-    "scipy": {"assistant/calibrate.py"},
+    "scipy": {"assistant/calibrate.py", "assistant/fitting.py"},
     "sklearn": {
         "assistant/calibrate.py",
         "assistant/reader/card.py",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sklearn.metrics import roc_auc_score
 
-from assistant.reader.cross_encoder import CARD, MODEL, TOKENIZER
+from assistant.reader.cross_encoder import CARD, FILES
 from assistant.reader.groups import Group
 from corpus.digests import digest_of_file
 
@@ -63,6 +63,6 @@ def figures(pairs: Sequence[tuple[Group, Sequence[float]]]) -> dict[str, Any]:
 
 def write(folder: Path, values: dict[str, Any]) -> None:
     """Write the card beside the weights."""
-    digests = {name: digest_of_file(folder / name) for name in (MODEL, TOKENIZER)}
+    digests = {name: digest_of_file(folder / name) for name in FILES}
     text = json.dumps({**values, "licences": LICENCES, "digests": digests}, indent=2)
     (folder / CARD).write_text(text + "\n", encoding="utf-8")

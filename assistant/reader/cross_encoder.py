@@ -4,54 +4,67 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime
 
 from assistant.reader.texts import Text
-from assistant.reader.tokens import encode, load, padded
+from assistant.reader.tokens import encode, load
 from corpus.digests import digest_of_file
 from corpus.errors import ReaderError
 
 FOLDER = Path(__file__).parent / "weights"
-MODEL, TOKENIZER, CARD = "reader.onnx", "tokenizer.json", "card.json"
+MODEL, VECTORS, TOKENIZER, CARD = "reader.onnx", "reader.onnx.data", "tokenizer.json", "card.json"
+FILES = (MODEL, VECTORS, TOKENIZER)
+# So many pairs are remembered: what is asked once is often asked again, and a refusal is often followed by a rewording.
+REMEMBERED = 8192
 
 
 class CrossEncoder:
     """Scores statements for a question; may be used from several threads at once."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Load the weights of a folder. Raises ReaderError if they are not those that its card names."""
+    def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
+        """Load the weights of a folder, to be used by so many threads of its own, or as many as there are cores.
+
+        Raises ReaderError if they are not those that its card names.
+        """
         check(folder)
         self._tokenizer = load(folder / TOKENIZER)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # A pair for each core is an eighth faster than all cores on one pair, and several askers are served at once.
         options.intra_op_num_threads = 1
-        self._pool = ThreadPoolExecutor(os.cpu_count(), "reader")
+        # It was written as onnxruntime would optimise it.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )
+        threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(threads, "reader") if threads > 1 else None
+        self._score = lru_cache(REMEMBERED)(self._score_of)
 
     def score(self, question: str, texts: Sequence[Text]) -> list[float]:
         """One number a text: the higher, the better it answers; above 0 it rather does than not.
 
         Each text is read alone: rounding makes the score of one that is read with others depend on them.
         """
-        return list(self._pool.map(self._score, encode(self._tokenizer, question, texts)))
+        rows = [np.array(row, np.int32).tobytes() for row in encode(self._tokenizer, question, texts)]
+        return list(self._pool.map(self._score, rows) if self._pool else map(self._score, rows))
 
-    def _score(self, row: list[int]) -> float:
-        """The score of one pair."""
-        tokens, mask = padded([row], len(row))
-        return float(self._session.run(None, {"tokens": tokens, "mask": mask})[0][0])
+    def _score_of(self, row: bytes) -> float:
+        """The score of one pair; its tokens come as bytes, which take least room to be remembered by."""
+        tokens = np.frombuffer(row, np.int32).astype(np.int64)[None]
+        return float(self._session.run(None, {"tokens": tokens, "mask": np.ones_like(tokens)})[0][0])
 
 
 def check(folder: Path) -> None:
     """Compare the files with the digests on their card."""
     try:
         expected = json.loads((folder / CARD).read_text(encoding="utf-8"))["digests"]
-        for name in (MODEL, TOKENIZER):
+        for name in FILES:
             if (actual := digest_of_file(folder / name)) != expected[name]:
                 raise ReaderError(
                     f"{folder / name} has the sha256 {actual}, its card names {expected[name]}; reinstall"

@@ -6,7 +6,7 @@ of the weights, and were not trained.
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from assistant.reader.network import CrossEncoder
-from assistant.reader.tokens import END
+from assistant.reader.tokens import END, padded
 from corpus.words import CHINESE
 from index.shrink import shrink
 
@@ -51,12 +51,16 @@ def cut_embeddings(network: CrossEncoder, kept: list[int]) -> None:
     network.body.embeddings.word_embeddings = fewer
 
 
-def export(network: CrossEncoder, target: Path) -> None:
-    """Write the network with its matrices in 8 bits; it takes `tokens` and `mask` and gives `scores`."""
+def export(network: CrossEncoder, target: Path, rows: Iterable[Sequence[int]]) -> None:
+    """Write the network with its matrices in 8 bits; it takes `tokens` and `mask` and gives `scores`.
+
+    `rows` are tokens like those that it will read.
+    """
+    samples = [dict(zip(("tokens", "mask"), padded([row], len(row)), strict=True)) for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         export_plain(network, plain)
-        shrink(plain, target, network.body.config.num_attention_heads, network.body.config.hidden_size)
+        shrink(plain, target, network.body.config.num_attention_heads, network.body.config.hidden_size, samples)
 
 
 def export_plain(network: CrossEncoder, target: Path) -> None:

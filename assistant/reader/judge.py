@@ -36,9 +36,10 @@ JUDGED = (
 )
 # What speaks for a release of many, before anything of it is read; see `assistant.focus`.
 FOCUSED = ("best", "several", "size", "foreign", "covered")
-NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold", "focus")
-# So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps.
-SHORTLIST = 6
+NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold", "enough", "focus")
+# So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps. The first
+# are read at once, and if one of them clearly answers, the others are not.
+SHORTLIST, AT_ONCE = 6, 2
 FOLDER = Path(__file__).parent / "linear"
 REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 SHORT = 2
@@ -114,9 +115,10 @@ class LinearReader:
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
-        evidence = Evidence(question, vocabulary, found)
+        weights, evidence = self._weights, Evidence(question, vocabulary, found)
         readings = [Reading(one, 0.0, evidence.features(one)) for one in found]
-        return ranked(read_likeliest(question, readings, self._weights.shortlist, self._scorer), self._weights.ranking)
+        listed = read_likeliest(question, readings, weights.shortlist, self._scorer, weights.enough)
+        return ranked(listed, weights.ranking)
 
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """How sure one may be, from 0 to 1, that the best reading answers the question."""
@@ -128,7 +130,10 @@ class LinearReader:
 
 @dataclass(frozen=True, slots=True)
 class LinearWeights:
-    """A weight for each of FEATURES, RANKED, JUDGED, FOCUSED; what makes a statement close, and a question answered."""
+    """A weight for each of FEATURES, RANKED, JUDGED, FOCUSED; what makes a statement close, and a question answered.
+
+    `enough` is what the cross-encoder says of one that so clearly answers that no more need be read.
+    """
 
     shortlist: tuple[float, ...]
     ranking: tuple[float, ...]
@@ -136,6 +141,7 @@ class LinearWeights:
     intercept: float
     close: float
     threshold: float
+    enough: float
     focus: tuple[float, ...]
 
     @classmethod
@@ -147,6 +153,7 @@ class LinearWeights:
         intercept: float,
         close: float,
         threshold: float,
+        enough: float,
         focus: Mapping[str, float],
     ) -> "LinearWeights":
         """Weights by the names of the evidence, which weighs nothing where none is given. Raises ReaderError."""
@@ -154,7 +161,7 @@ class LinearWeights:
         if unknown := [name for given, names in models for name in given if name not in names]:
             raise ReaderError(f"the reader weighs unknown evidence {sorted(unknown)}; {REMEDY}")
         first, second, third, last = (tuple(given.get(name, 0.0) for name in names) for given, names in models)
-        return cls(first, second, third, intercept, close, threshold, last)
+        return cls(first, second, third, intercept, close, threshold, enough, last)
 
     @classmethod
     def fitted_to(cls, encoder_digest: str, folder: Path = FOLDER) -> "LinearWeights":
@@ -173,10 +180,20 @@ class LinearWeights:
 
 
 def read_likeliest(
-    question: Question, readings: Sequence[Reading], weights: Sequence[float], scorer: Scorer
+    question: Question, readings: Sequence[Reading], weights: Sequence[float], scorer: Scorer, enough: float = math.inf
 ) -> list[Reading]:
-    """The candidates that are likeliest by their evidence alone, best first, with what the cross-encoder says."""
-    return read(question, ranked(readings, weights)[:SHORTLIST], scorer)
+    """The candidates that are likeliest by their evidence alone, best first, with what the cross-encoder says.
+
+    Only the first are read where that is `enough`.
+    """
+    likeliest = ranked(readings, weights)[:SHORTLIST]
+    first, others = read(question, likeliest[:AT_ONCE], scorer), likeliest[AT_ONCE:]
+    return first if not others or suffice(first, enough) else first + read(question, others, scorer)
+
+
+def suffice(readings: Sequence[Reading], enough: float) -> bool:
+    """Whether one of some readings clearly answers."""
+    return any(reading.read >= enough and not reading.lacks_type for reading in readings)
 
 
 def read(question: Question, readings: Sequence[Reading], scorer: Scorer) -> list[Reading]:

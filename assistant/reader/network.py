@@ -1,9 +1,9 @@
 """The cross-encoder as a PyTorch network: started from the encoder's weights, trained, measured.
 
 A question and a statement are read together by the encoder's layers, and the first token's vector is weighed to one
-number (Nogueira and Cho, "Passage Re-ranking with BERT", 2019). In training a group's statements compete with each
-other and with a score of 0, which stands for "none of them answers", as in SQuAD 2.0 readers (Devlin et al. 2019): so
-the score tells right from wrong and answered from not.
+number (Nogueira and Cho, "Passage Re-ranking with BERT", 2019); the last layer works out that vector alone. In training
+a group's statements compete with each other and with a score of 0, which stands for "none of them answers", as in SQuAD
+2.0 readers (Devlin et al. 2019): so the score tells right from wrong and answered from not.
 """
 
 import random
@@ -47,9 +47,41 @@ class CrossEncoder(nn.Module):
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """One score a row; `tokens` and `mask` have the shape (rows, longest)."""
-        hidden = self.body(input_ids=tokens, attention_mask=mask).last_hidden_state
-        scores: Tensor = self.head(hidden[:, 0])[:, 0]
+        return self.scores(self.states(tokens, mask)[-1])
+
+    def states(self, tokens: Tensor, mask: Tensor) -> list[Tensor]:
+        """What each layer makes of the tokens, of shape (rows, longest, width); the last of the first token alone."""
+        hidden = self.body.embeddings(input_ids=tokens)
+        bias = (1 - mask.to(hidden.dtype))[:, None, None, :] * torch.finfo(torch.bfloat16).min
+        *lower, last = self.body.encoder.layer
+        states = []
+        for layer in lower:
+            hidden = layer(hidden, bias)
+            states.append(hidden)
+        return [*states, of_first_token(last, hidden, bias)]
+
+    def scores(self, state: Tensor) -> Tensor:
+        """One score a row, from what the last layer makes of it."""
+        scores: Tensor = self.head(state[:, 0])[:, 0]
         return scores
+
+
+def of_first_token(layer: nn.Module, hidden: Tensor, bias: Tensor) -> Tensor:
+    """What a layer makes of the first token of each row: the rest of a last layer's work would be thrown away."""
+    first, attention = hidden[:, :1], layer.attention.self
+
+    def in_heads(projected: Tensor) -> Tensor:
+        return projected.unflatten(-1, (-1, attention.attention_head_size)).transpose(1, 2)
+
+    query, key = in_heads(attention.query(first)), in_heads(attention.key(hidden))
+    weights = nn.functional.softmax(query @ key.transpose(2, 3) * attention.scaling + bias, dim=-1)
+    seen = (weights @ in_heads(attention.value(hidden))).transpose(1, 2).flatten(2)
+    state: Tensor = layer.feed_forward_chunk(layer.attention.output(seen, first))
+    return state
+
+
+# What is to be made small, of some groups, when such a share of the training is done.
+Loss = Callable[["CrossEncoder", Sequence["Tokenised"], float], Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +105,30 @@ def tokenised(tokenizer: Tokenizer, groups: Iterable[Group]) -> list[Tokenised]:
 
 def scores_of(network: CrossEncoder, groups: Sequence[Tokenised]) -> Tensor:
     """The scores of the groups' texts, a row a group; shape (groups, most texts), -inf where there is none."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        flat = network(*rows_of(groups)).float()
+    return by_group(flat, groups)
+
+
+def rows_of(groups: Sequence[Tokenised]) -> tuple[Tensor, Tensor]:
+    """The texts of some groups as rows of tokens, filled up to a step's, and their mask."""
     length = max(group.length for group in groups)
     rows = [row for group in groups for row in group.rows]
     filling = [rows[0]] * (max(len(rows), TOKENS_A_STEP // length) - len(rows))
     tokens, mask = padded([*rows, *filling], length)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        flat = network(torch.from_numpy(tokens), torch.from_numpy(mask))[: len(rows)].float()
-    parts = torch.split(flat, [len(group.rows) for group in groups])
+    return torch.from_numpy(tokens), torch.from_numpy(mask)
+
+
+def by_group(flat: Tensor, groups: Sequence[Tokenised]) -> Tensor:
+    """One score a row as a row a group; shape (groups, most texts), -inf where there is none."""
+    sizes = [len(group.rows) for group in groups]
+    parts = torch.split(flat[: sum(sizes)], sizes)
     return nn.utils.rnn.pad_sequence(list(parts), batch_first=True, padding_value=float("-inf"))
+
+
+def loss_on(network: CrossEncoder, groups: Sequence[Tokenised], _done: float) -> Tensor:
+    """How unlikely the network finds the right choices."""
+    return loss_of(scores_of(network, groups), groups)
 
 
 def loss_of(scores: Tensor, groups: Sequence[Tokenised]) -> Tensor:
@@ -96,6 +144,7 @@ def train(
     rate: float,
     seed: int,
     report: Callable[[int, int, float], None],
+    loss_on: Loss = loss_on,
 ) -> None:
     """Go through the groups once, the rate of learning rising to `rate` and falling to 0."""
     torch.manual_seed(seed)
@@ -105,7 +154,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rise_and_fall(step / len(batches)))
     network.train()
     for step, batch in enumerate(batches):
-        loss = loss_of(scores_of(network, batch), batch)
+        loss = loss_on(network, batch, step / len(batches))
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, LARGEST_GRADIENT)
         optimizer.step()

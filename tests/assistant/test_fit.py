@@ -7,27 +7,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.calibrate import (
+from assistant.calibrate import cross_validate, fit, named, read_example, share
+from assistant.candidates import candidates
+from assistant.evidence import FEATURES
+from assistant.examples import Example
+from assistant.fitting import (
     AGAINST,
+    CUT_SHORT,
     FREE,
     FREE_EVIDENCE,
     NOT_JUDGED,
     NOT_RANKED,
+    as_read,
     bounds_of,
     cheapest_threshold,
-    cross_validate,
-    fit,
     fit_judge,
     fit_ranking,
-    named,
-    read_example,
+    least_enough,
     reranked,
-    share,
     widest_margin,
 )
-from assistant.candidates import candidates
-from assistant.evidence import FEATURES
-from assistant.examples import Example
 from assistant.question import understand
 from assistant.reader.judge import JUDGED, NAMED, RANKED, SHORTLIST, LinearWeights, Reading
 from assistant.reader.texts import Text
@@ -191,6 +190,48 @@ def test_further_statements_are_quoted_as_long_as_enough_of_them_are_right() -> 
     assert widest_margin([nothing_further], BY_SIMILARITY) == 0.0
     unanswerable = replace(answered, right=(False,) * 4, answerable=False)
     assert widest_margin([answered, unanswerable], BY_SIMILARITY) == 0.2
+
+
+BY_READ = np.array([float(name in ("read", "similarity")) for name in RANKED])
+
+
+def in_turn(*reads: float, right: int, similarities: Sequence[float] = (0.0,) * 9) -> Example:
+    """A question whose candidates are read in turn with such scores; the one at a place is right."""
+    readings = [numbered(number, similarities[number]) for number in range(len(reads))]
+    listed = tuple(replace(r, features=(*r.features, read)) for r, read in zip(readings, reads, strict=True))
+    return Example("P1", QUESTION, listed, tuple(number == right for number in range(len(reads))), True, 1.0)
+
+
+def test_enough_is_the_least_score_from_which_on_reading_further_finds_nothing_better() -> None:
+    found = [in_turn(5.0, 1.0, 0.0, right=0), in_turn(1.0, 4.0, 0.0, right=1), in_turn(3.0, 0.0, 1.0, right=0)]
+    better_later = in_turn(2.0, 0.0, 3.5, right=2)
+    assert least_enough(found, BY_READ) == 3.0
+    assert least_enough([*found, better_later], BY_READ) == 3.0
+    assert least_enough([*found, in_turn(4.5, 0.0, 5.0, right=2)], BY_READ) == 5.0
+
+
+def test_what_is_wrong_either_way_loses_nothing_by_stopping() -> None:
+    assert least_enough([in_turn(2.0, 1.0, 9.0, right=1), in_turn(3.0, 0.0, 1.0, right=0)], BY_READ) == 2.0
+
+
+def test_where_no_score_is_enough_all_are_read() -> None:
+    lost = [in_turn(4.0, 0.0, 5.0, right=2)]
+    assert as_read(lost[0], least_enough(lost, BY_READ)) == lost[0]
+    assert least_enough([], BY_READ) > 0
+
+
+def test_so_many_right_answers_may_be_lost() -> None:
+    lost = in_turn(4.0, 0.0, 5.0, right=2)
+    kept = [in_turn(4.0 + n / 1000, 0.0, 1.0, right=0) for n in range(round(1 / CUT_SHORT))]
+    assert least_enough([*kept, lost], BY_READ) == 4.0
+    assert least_enough([*kept[:50], lost], BY_READ) > 4.0
+
+
+def test_an_example_is_cut_as_an_answer_would_be() -> None:
+    example = in_turn(5.0, 1.0, 7.0, right=2)
+    cut = as_read(example, 5.0)
+    assert (cut.readings, cut.right) == (example.readings[:2], (False, False))
+    assert as_read(example, 5.1) == example
 
 
 def test_a_share_is_how_many_are_true() -> None:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from assistant.candidates import candidates
 from assistant.evidence import FEATURES
 from assistant.question import understand
 from assistant.reader.judge import (
+    AT_ONCE,
     FOCUSED,
     FOLDER,
     JUDGED,
@@ -29,6 +31,7 @@ from assistant.reader.judge import (
     ranked,
     read,
     read_likeliest,
+    suffice,
 )
 from assistant.reader.texts import Text, text_of
 from assistant.scope import Scope
@@ -40,7 +43,7 @@ from tests.doubles import DEFAULT_DIGEST
 
 VOCABULARY = Scope.of([HARBOUR]).vocabulary
 SIMILARITY = {"similarity": 1.0}
-NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5, {})
+NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5, 9.0, {})
 NEAREST_FIRST = LinearReader(NEAREST, WordScorer())
 MUSEUM = passage_on(HARBOUR, "museum")
 LAST = passage_on(HARBOUR, "officers")
@@ -63,7 +66,7 @@ class GivenScorer:
 
 def reader_of(scorer: Scorer, **ranking: float) -> LinearReader:
     """A reader that reads the most similar, and ranks by what is given."""
-    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5, {}), scorer)
+    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5, 9.0, {}), scorer)
 
 
 def rank(question: str, reader: LinearReader = NEAREST_FIRST, *similarities: float) -> list[Reading]:
@@ -146,7 +149,35 @@ def test_only_the_likeliest_are_read() -> None:
     scorer = GivenScorer()
     listed = read_likeliest(understand(QUESTION), numbered, BY_FIRST, scorer)
     assert [r.candidate for r in listed] == [r.candidate for r in reversed(numbered)][:SHORTLIST]
-    assert [len(given) for _, given in scorer.asked] == [SHORTLIST]
+    assert [len(given) for _, given in scorer.asked] == [AT_ONCE, SHORTLIST - AT_ONCE]
+
+
+class ScoredInTurn:
+    """Gives scores in the order in which it is asked for them."""
+
+    def __init__(self, *scores: float) -> None:
+        self._scores = iter(scores)
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:  # noqa: ARG002 (what is asked counts for nothing)
+        """One number a text."""
+        return [next(self._scores) for _ in texts]
+
+
+@pytest.mark.parametrize(("first", "read_in_all"), [((0.0, 3.0), 2), ((5.0, 0.0), 2), ((2.9, 2.9), SHORTLIST)])
+def test_where_one_of_the_first_clearly_answers_no_more_are_read(first: tuple[float, ...], read_in_all: int) -> None:
+    numbered = of_all(*(float(number) for number in range(len(of_all()))))
+    scorer = ScoredInTurn(*first, *[9.0] * (SHORTLIST - AT_ONCE))
+    listed = read_likeliest(understand(QUESTION), numbered, BY_FIRST, scorer, enough=3.0)
+    assert len(listed) == read_in_all
+    assert [reading.read for reading in listed[:AT_ONCE]] == list(first)
+
+
+def test_one_that_lacks_what_is_asked_for_is_never_enough() -> None:
+    [reading, *_] = of_all()
+    lacking = replace(reading, features=(*(float(name in ("time_missing",)) for name in FEATURES), 9.0))
+    assert not suffice([lacking], 3.0)
+    assert suffice([replace(reading, features=(*[0.0] * len(FEATURES), 9.0))], 3.0)
+    assert not suffice([], 3.0)
 
 
 def test_only_what_was_read_is_ranked() -> None:
@@ -241,6 +272,7 @@ def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name
     assert values["focus"].keys() <= set(FOCUSED)
     weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
     assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
+    assert weights.enough == values["enough"] > 0
     assert 0 < weights.threshold < 1
     assert weights.close >= 0
 
@@ -253,7 +285,7 @@ def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
 def written(folder: Path, **changed: Any) -> Path:
     """A folder with weights for the encoder `x`, some of them changed; those changed to None are left out."""
     values = {"encoder": "x", "shortlist": {}, "ranking": {}, "judge": {}, "intercept": 0.5}
-    values |= {"close": 0.25, "threshold": 0.75, "focus": {"size": 4.0}, **changed}
+    values |= {"close": 0.25, "threshold": 0.75, "enough": 6.0, "focus": {"size": 4.0}, **changed}
     kept = {name: value for name, value in values.items() if value is not None}
     (folder / "x.json").write_text(json.dumps(kept), encoding="utf-8")
     return folder
@@ -262,7 +294,7 @@ def written(folder: Path, **changed: Any) -> Path:
 def test_weights_are_taken_by_name_from_the_file_of_their_encoder(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"encoder": "other"}), encoding="utf-8")
     models = {"shortlist": {"lexical": 1.0}, "ranking": {"read": 2.0}, "judge": {"read_most": 3.0}}
-    numbers = (0.5, 0.25, 0.75)
+    numbers = (0.5, 0.25, 0.75, 6.0)
     weights = LinearWeights.fitted_to("x", written(tmp_path, **models))
     assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, *numbers, {"size": 4.0})
     assert weights.shortlist[FEATURES.index("lexical")] == 1.0
