@@ -73,7 +73,7 @@ class SentenceEncoder:
     @property
     def _prompts(self) -> dict[Role, str]:
         """What the model wants before a text."""
-        prompts = self._model.prompts
+        prompts: dict[str, Any] = self._model.prompts
         return {Role.QUERY: prompts.get("query", ""), Role.PASSAGE: prompts.get("document", "")}
 
     def _samples(self) -> list[dict[str, Any]]:

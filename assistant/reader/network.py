@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -66,12 +67,13 @@ class CrossEncoder(nn.Module):
         return scores
 
 
-def of_first_token(layer: nn.Module, hidden: Tensor, bias: Tensor) -> Tensor:
+def of_first_token(layer: Any, hidden: Tensor, bias: Tensor) -> Tensor:
     """What a layer makes of the first token of each row: the rest of a last layer's work would be thrown away."""
     first, attention = hidden[:, :1], layer.attention.self
 
     def in_heads(projected: Tensor) -> Tensor:
-        return projected.unflatten(-1, (-1, attention.attention_head_size)).transpose(1, 2)
+        heads = projected.reshape(*projected.shape[:2], -1, attention.attention_head_size)
+        return heads.transpose(1, 2)
 
     query, key = in_heads(attention.query(first)), in_heads(attention.key(hidden))
     weights = nn.functional.softmax(query @ key.transpose(2, 3) * attention.scaling + bias, dim=-1)
