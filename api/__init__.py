@@ -1,1 +1,1 @@
-"""Knows the outside: HTTP, pages, the command line, settings; `api.app` alone constructs things."""
+"""Knows the outside: HTTP, pages, the command line, settings; `api.loading` and `api.app` alone construct things."""

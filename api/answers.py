@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.convert import answer_model, filter_of
+from api.dependencies import ServiceDependency
 from api.problems import responses
-from api.service import ServiceDependency
 from api.shapes import UI_STREAM_HEADERS, TextBlocks, text_blocks, ui_message_stream
 from api.sse import EVENT_STREAM, event, event_stream
 from api.wire import AnswerModel, AnswerRequest

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.reporting import err
 from api.settings import Settings
@@ -99,20 +98,23 @@ def change(
     vectors: Path | None = None,
 ) -> None:
     """Change the index, telling how far it is and what was changed."""
-    from api.app import LateEncoder, load_encoder, load_mirror
+    from api.loading import LateEncoder, load_encoder, load_mirror
     from index.building import update
     from index.saved import current_folder
 
     encoder, mirror = LateEncoder(lambda: load_encoder(weights)), load_mirror(settings)
     before = mirrored(settings) if mirror else set()
+    known = [known_vectors(vectors, weights)] if vectors else []
+    exported = exported_encoder(settings, weights, encoder.encoder)
     with progress_bar() as tell:
 
         def ready(folder: Path) -> None:
             if mirror:
                 mirror.write(folder, lambda done, total: tell("Sending to Milvus", done, total))
 
-        known = [known_vectors(vectors, weights)] if vectors else []
-        changes = update(settings.index, releases, weights, encoder, tell, known, keeps, replaces, anew, ready)
+        changes = update(
+            settings.index, releases, weights, encoder, tell, known, keeps, replaces, anew, ready, exported
+        )
         if mirror:
             # An index that was there before Milvus was set has yet to be sent.
             if not changes.any:
@@ -129,7 +131,6 @@ def change(
     passages = sum(entry.passages for entry in entries)
     held = f"{counted(len(entries), 'release')} with {counted(passages, 'passage')}"
     err.print(f"{state}{', '.join(done) or 'Nothing changed'}: {held}.", markup=False)
-    export_encoder(settings, weights, encoder.encoder)
 
 
 def mirrored(settings: Settings) -> set[str]:
@@ -148,6 +149,8 @@ def counted(number: int, noun: str) -> str:
 @contextmanager
 def progress_bar() -> Iterator[Tell]:
     """A progress bar on the error stream, with an estimate; gives what tells it how far what is."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("Reading", total=None)
@@ -169,14 +172,17 @@ def known_vectors(folder: Path, weights: Weights) -> KnownVectors:
     return found
 
 
-def export_encoder(settings: Settings, weights: Weights, load: Callable[[], Encoder]) -> None:
-    """Export the encoder to ONNX for answering, once; a model that cannot be exported answers by PyTorch."""
-    from index.onnx_encoder import export, folder_of
+def exported_encoder(settings: Settings, weights: Weights, load: Callable[[], Encoder]) -> Path | None:
+    """The folder of the encoder as ONNX, exported once, for an index to carry; None if the model cannot be exported."""
+    from index.onnx_encoder import exported
+    from index.saved import encoder_folder
 
-    if folder_of(weights, settings.models).exists():
-        return
-    err.print("Exporting the encoder for fast answers ...", markup=False)
+    def load_to_export() -> Encoder:
+        err.print("Exporting the encoder for fast answers ...", markup=False)
+        return load()
+
     try:
-        export(load(), weights, settings.models)
+        return exported(weights, settings.models, load_to_export, encoder_folder(settings.index))
     except EncoderError as error:
         err.print(f"Answering will take PyTorch, which is slower: {error}", markup=False)
+        return None

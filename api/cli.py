@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -57,14 +58,18 @@ def serve(
     settings = Settings()
     # The port and the settings first, which take no time, then the index, which takes some: any failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
-        from api.app import Loader, create_app
-        from api.server import run
+        from api.loading import Loader
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
-        app = create_app(lambda: service, settings, lambda: loader.reload())  # noqa: PLW0108 (there is none yet)
-        err.print("Loading the index and the encoder ...", markup=False)
-        loader = Loader(settings)
-        service = loader.load()
+        with ThreadPoolExecutor(1, "index") as beside:
+            # What serves takes as long to import as this to load.
+            loading = beside.submit(lambda: (loader := Loader(settings), loader.load()))
+            from api.app import create_app
+            from api.server import run
+
+            app = create_app(lambda: service, settings, lambda: loader.reload())  # noqa: PLW0108 (there is none yet)
+            err.print("Loading the index and the encoder ...", markup=False)
+            loader, service = loading.result()
         err.print(f"Communiqué answers at {address}", markup=False)
         run(app, settings, listener)
 
@@ -72,7 +77,7 @@ def serve(
 @cli.command()
 def mcp() -> None:
     """Serve the Model Context Protocol on standard input and output, from the index that there is."""
-    from api.app import load_service
+    from api.loading import load_service
     from api.mcp_server import make_server
 
     service = load_service(Settings())
@@ -102,23 +107,24 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="The answer as on the wire.")] = False,
 ) -> None:
     """Answer one question and print its sources. Exit code 0 answered, 1 refused, 2 wrong use."""
-    from api.app import load_service
-    from api.convert import answer_model
-    from assistant.evaluate import REFUSED as REFUSALS
+    from api.links import source_url
+    from api.loading import load_service
+    from assistant.answer import REFUSED as REFUSALS
     from assistant.markdown import plain
 
     if not question.strip():
         raise typer.BadParameter("the question is empty")
     answer = load_service(Settings()).assistant.answer(question, history or ())
     if as_json:
+        from api.convert import answer_model
+
         print(json.dumps(answer_model(answer).model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
         out.print(plain(answer.text), markup=False)
-        for citation in answer_model(answer).citations:
-            where = " · ".join(
-                part for part in (citation.section, citation.title, f"{citation.issued:%Y-%m-%d}") if part
-            )
-            out.print(f"\n[{citation.number}] {where}\n    {citation.url}", markup=False)
+        for citation in answer.citations:
+            about = citation.section, citation.release.title, f"{citation.release.issued:%Y-%m-%d}"
+            where = " · ".join(filter(None, about))
+            out.print(f"\n[{citation.number}] {where}\n    {source_url(citation)}", markup=False)
     raise typer.Exit(REFUSED if answer.status in REFUSALS else 0)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.convert import answer_model
+from api.dependencies import ServiceDependency
 from api.links import source_name
 from api.markdown import Cited, linked, paragraphs, sources
 from api.openai_wire import (
@@ -24,7 +25,6 @@ from api.openai_wire import (
     Usage,
 )
 from api.problems import invalid
-from api.service import ServiceDependency
 from api.sse import DONE, EVENT_STREAM, event, event_stream
 from api.wire import MAX_HISTORY, MAX_QUESTION, AnswerModel, CitationModel
 

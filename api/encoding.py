@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.changing import Sources, prepared
 from api.reporting import err
@@ -20,6 +19,8 @@ def encode(
 
     With RAY_ADDRESS in the environment that cluster does the work, else this machine.
     """
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
     from index.ray_encoding import encode_with_ray
 
     _, weights = prepared()

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.service import ServiceDependency
+from api.dependencies import ServiceDependency
 from api.wire import Health, Readiness
 
 router = APIRouter(tags=["health"])

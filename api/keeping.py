@@ -100,7 +100,8 @@ def list_releases(as_json: Annotated[bool, typer.Option("--json", help="As JSON,
 
 def check(repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired.")] = False) -> None:
     """Verify every digest, span and vector of the index, and compare the editions of each release."""
-    from api.app import LateEncoder, load_encoder
+    from api.changing import exported_encoder
+    from api.loading import LateEncoder, load_encoder
     from index.checking import check as check_index
     from index.repairing import repair as repair_index
 
@@ -111,8 +112,10 @@ def check(repair: Annotated[bool, typer.Option("--repair", help="Repair what can
         out.print(str(problem), markup=False)
     lost: Sequence[str] = ()
     if problems and repair:
+        encoder = LateEncoder(lambda: load_encoder(weights))
+        exported = exported_encoder(settings, weights, encoder.encoder)
         with progress_bar() as tell:
-            lost = repair_index(settings.index, weights, LateEncoder(lambda: load_encoder(weights)), tell).lost
+            lost = repair_index(settings.index, weights, encoder, tell, exported).lost
         out.print(f"Repaired; lost, and to be added again: {', '.join(lost) or 'none'}.", markup=False)
     if problems and (lost or not repair):
         raise typer.Exit(LEFT_OUT)

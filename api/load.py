@@ -11,9 +11,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from math import ceil
 
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,6 +52,11 @@ class RateLimit:
     """
 
     def __init__(self, app: ASGIApp, rule: str, tell: Tell = lambda _: None) -> None:
+        # Which takes a while to import, and most servers have no limit.
+        from limits import parse
+        from limits.storage import MemoryStorage
+        from limits.strategies import MovingWindowRateLimiter
+
         self._app, self._rule, self._tell = app, parse(rule), tell
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 

@@ -3,7 +3,8 @@
 `search` and `fetch` have the form that ChatGPT's connectors expect; `answer` gives the whole cited answer.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from anyio import to_thread
@@ -12,7 +13,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
-from starlette.routing import BaseRoute
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from api.convert import answer_model, filter_of
 from api.links import place_url, source_name
@@ -96,13 +98,18 @@ def make_server(service: Callable[[], Service]) -> MCPServer:
     return server
 
 
-def routes(server: MCPServer) -> list[BaseRoute]:
-    """Where the server is reached by HTTP: `/mcp`, without sessions, so that any replica can answer.
+@asynccontextmanager
+async def running(service: Callable[[], Service]) -> AsyncIterator[ASGIApp]:
+    """Run the server by HTTP, without sessions, so that any replica can answer.
 
     Whoever may call the answer endpoint may call the tools: no host is refused.
     """
+    server = make_server(service)
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security).routes
+    whole = server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
+    (route,) = (one for one in whole.routes if isinstance(one, Route))
+    async with server.session_manager.run():
+        yield route.app
 
 
 def find(service: Service, query: str, allowed: Filter) -> SearchResult:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.convert import answer_model
+from api.dependencies import ServiceDependency
 from api.problems import responses
 from api.releases import SUGGESTING, latest_first
-from api.service import Service, ServiceDependency
+from api.service import Service
 from api.templating import templates
 from api.wire import MAX_HISTORY, MAX_QUESTION, EarlierText
 from assistant.suggestions import suggest

@@ -3,11 +3,11 @@
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
@@ -26,7 +26,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -34,6 +34,9 @@ from api.background import Background
 from api.wire import FeedbackRequest
 from assistant.answer import Answer, Status
 from corpus.errors import RecordsError, RecordsUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 TABLES = MetaData()
 VOTES = Table(
@@ -55,11 +58,6 @@ QUESTIONS = Table(
     Column("status", String(20), nullable=False),
     Column("asked", DateTime(timezone=True), nullable=False, index=True),
 )
-# An insert that gives way to what is there already is each database's own.
-UPSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 # What has only one process at a time create the tables; the number is any that nobody else uses.
 ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20251126)"}
 # Seconds to wait for a server, and then for a connection of the pool; without them a server that is gone holds threads.
@@ -138,7 +136,7 @@ class Records:
     def vote(self, feedback: FeedbackRequest) -> None:
         """Keep a vote in place of an earlier one on the same answer. Raises RecordsError."""
         row = storable({**feedback.model_dump(), "given": datetime.now(UTC)})
-        adding = UPSERT[self._engine.dialect.name](VOTES).values(row)
+        adding = upsert(self._engine.dialect.name, VOTES).values(row)
         replaced = {name: adding.excluded[name] for name in row if name != "answer_id"}
         with self._transaction() as connection:
             connection.execute(adding.on_conflict_do_update(index_elements=["answer_id"], set_=replaced))
@@ -166,7 +164,7 @@ def engine_of(url: str) -> Engine:
     """The engine for a database; nothing is opened yet. Raises RecordsError."""
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() not in UPSERT:
+        if parsed.get_backend_name() not in ALONE:
             raise ArgumentError(f"{parsed.get_backend_name()} is neither sqlite nor postgresql")
         # Connections that the server has dropped are replaced before they are used; no error names what was asked.
         options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
@@ -186,6 +184,15 @@ def engine_of(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", write_ahead)
     return engine
+
+
+def upsert(database: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An insert that can give way to what is there already, which is each database's own."""
+    if database == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def translated(error: SQLAlchemyError) -> RecordsError:

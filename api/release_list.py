@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BeforeValidator
 
 from api.convert import facets, filter_of, release_summary
+from api.dependencies import ServiceDependency
 from api.problems import invalid, responses
 from api.release_wire import ReleaseSummary
 from api.releases import checked, latest_first
-from api.service import Service, ServiceDependency
+from api.service import Service
 from api.templating import templates
 from api.wire import Language
 from corpus.outlines import Entry

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.dependencies import ServiceDependency
 from api.problems import invalid, responses
 from api.release_list import related
-from api.service import ServiceDependency
 from api.templating import templates
 from corpus.model import Block, BlockKind, Outline, Span
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import ValidationError
 
 from api.convert import facets, filter_of, release_model, release_summary, search_results
+from api.dependencies import ServiceDependency
 from api.problems import invalid, responses
 from api.release_wire import (
     Facets,
@@ -19,7 +20,7 @@ from api.release_wire import (
     Verification,
     VerifyRequest,
 )
-from api.service import Service, ServiceDependency
+from api.service import Service
 from api.wire import Filtered, Language, Suggestions
 from assistant.suggestions import suggest
 from corpus.filters import EVERYTHING, Filter

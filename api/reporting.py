@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
 
 from api.settings import Settings
 
@@ -19,14 +18,13 @@ def insights(
     as_csv: Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")] = False,
 ) -> None:
     """Print what was asked that the releases do not say, grouped by meaning, and what was voted down."""
-    from api.app import load_answering_encoder
     from api.insights import as_lines, unanswered, voted_down, write_csv
+    from api.loading import load_encoder_alone
     from api.records import Records
-    from index.encoder import locate
 
     settings = Settings()
     records = Records(settings.database_url, settings.keep_days)
-    encoder = load_answering_encoder(locate(settings.model, settings.models), settings.models)
+    encoder = load_encoder_alone(settings)
     groups, down = unanswered(records.questions(days), encoder), voted_down(records.votes())
     if as_csv:
         write_csv(sys.stdout, groups, down)
@@ -41,7 +39,9 @@ def evaluate_file(
     show: Annotated[bool, typer.Option(help="Print every question that went wrong.")] = False,
 ) -> None:
     """Put a file of questions to the assistant, print the figures, and write a report on request."""
-    from api.app import load_service
+    from rich.progress import track
+
+    from api.loading import load_service
     from assistant.evaluate import evaluate, figures, read_rows
 
     rows = read_rows(file)

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
-
-from fastapi import Depends, Request
+from typing import Protocol
 
 from api.stages import Recording, recording
 from assistant.answer import Answer
@@ -66,12 +64,3 @@ class Service:
     def outline(self, release_id: str) -> Outline:
         """A release by its id. Raises UnknownRelease."""
         return self.searcher.outlines.of(release_id)
-
-
-def service_of(request: Request) -> Service:
-    """The service of the application that a request came to."""
-    service: Service = request.app.state.service
-    return service
-
-
-ServiceDependency = Annotated[Service, Depends(service_of)]

@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
-    home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
+    home: Path = Field(
+        default=Path(".communique"), description="the folder that holds the index, and the models that it is built with"
+    )
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
     model: str = Field(
@@ -131,7 +133,7 @@ class Settings(BaseSettings):
 
     @property
     def models(self) -> Path:
-        """The folder of unpacked models."""
+        """The folder of the models that an index is built with."""
         return self.home / "models"
 
     @property

@@ -17,6 +17,9 @@ class Status(StrEnum):
     NO_QUESTION = "no_question"
 
 
+REFUSED = frozenset({Status.NOT_STATED, Status.NO_QUESTION})
+
+
 class Mode(StrEnum):
     """Whose words an answer is in: the releases' alone, or a language model's where they held."""
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer, Status
+from assistant.answer import REFUSED, Answer
 from assistant.markdown import plain
 from corpus.errors import QuestionFileError
 
-REFUSED = frozenset({Status.NOT_STATED, Status.NO_QUESTION})
 FILLS = 3
 
 

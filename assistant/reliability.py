@@ -8,7 +8,8 @@ from statistics import fmean
 
 from sklearn.metrics import roc_auc_score
 
-from assistant.evaluate import REFUSED, Scored, mean
+from assistant.answer import REFUSED
+from assistant.evaluate import Scored, mean
 
 BINS = 10
 # A threshold that no confidence comes up to: everything is refused.

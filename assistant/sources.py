@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from assistant.answer import Citation, Later, Quotable
 from assistant.quotes import cite
-from corpus.editions import align
 from corpus.model import Passage, Release
 from corpus.outlines import Entry, Outlines
 from corpus.relations import Relations
@@ -70,5 +69,8 @@ class Sources:
 
     def _align(self, release_id: str, edition: str) -> Mapping[str, Passage]:
         """The passages of another edition by the ids of those that they are the same as."""
+        # Most releases have one edition, and the patterns of figures take a while to make.
+        from corpus.editions import align
+
         pairs = align(self._outlines.of(release_id), self._outlines.of(edition))
         return {own.id: other for own, other in pairs}

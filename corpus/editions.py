@@ -1,34 +1,16 @@
-"""Pairs the editions of a release, their passages, and the figures that differ between them."""
+"""Pairs the passages of two editions of a release, and finds the figures that differ between them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.alignment import Item, align_items
 from corpus.figures import Figure, differences, figures, keys_given, keys_wanted
 from corpus.kinds import TABLE_CELL
-from corpus.listed import Listed
 from corpus.model import Outline, Passage, PassageKind, Section
 
 HEADING = "heading"
 # These stand once in a release, and only for each other.
 SINGLE = (PassageKind.TITLE, PassageKind.ISSUED)
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A link between editions that was not followed, as it would bring two releases in one language together."""
-
-    linking: str
-    linked: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """For each release that has any, the ids of its editions in order; and the links that contradict each other."""
-
-    editions: Mapping[str, tuple[str, ...]]
-    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +21,6 @@ class Difference:
     second: Passage
     only_first: tuple[Figure, ...]
     only_second: tuple[Figure, ...]
-
-
-def pair(releases: Iterable[Listed]) -> Pairing:
-    """The editions of each release: a link counts in both directions, and so does a link by way of a third edition.
-
-    Ids that are not among the releases are ignored. Links that two releases give each other are followed first, then
-    the others in the order of ids.
-    """
-    known = {release.id: release for release in releases}
-    groups = {release.id: {release.language: release.id} for release in known.values()}
-    conflicts = []
-    for linking, linked in links(known):
-        ours, theirs = groups[linking], groups[linked]
-        if ours is theirs:
-            continue
-        if shared := ours.keys() & theirs.keys():
-            conflicts.append(Conflict(linking, linked, min(shared)))
-            continue
-        ours |= theirs
-        for moved in theirs.values():
-            groups[moved] = ours
-    others = {one: tuple(sorted(set(groups[one].values()) - {one})) for one in sorted(known)}
-    return Pairing({one: ids for one, ids in others.items() if ids}, tuple(conflicts))
-
-
-def links(known: Mapping[str, Listed]) -> list[tuple[str, str]]:
-    """The links between known releases, mutual ones first."""
-    found = {(one.id, other) for one in known.values() for other in one.editions if other in known and other != one.id}
-    return sorted(found, key=lambda link: (link[::-1] not in found, link))
 
 
 def align(first: Outline, second: Outline) -> tuple[tuple[Passage, Passage], ...]:

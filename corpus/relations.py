@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.editions import pair
 from corpus.listed import Listed
 from corpus.outlines import Entry
+from corpus.pairing import pair
 from corpus.revisions import Revision, revisions
 
 

@@ -56,15 +56,17 @@ def build(
     encoder: Encoder,
     progress: Progress = lambda *_: None,
     known: Sequence[KnownVectors] = (),
+    exported: Path | None = None,
 ) -> Manifest:
     """Make an index of just these releases the current one below `root`, and give its manifest.
 
-    An index there that cannot be read is replaced too. Raises IndexUnusable as `update` does.
+    It carries the encoder that is `exported` to a folder, if one is given. An index there that cannot be read is
+    replaced too. Raises IndexUnusable as `update` does.
     """
     with writing(root) as leftovers:
-        old = old_or_none(root, weights)
+        old = old_or_none(root, weights, exported)
         sources = [*known, *leftovers]
-        renew(root, old, releases, weights, encoder, progress, sources, lambda _: False, lambda *_: True)
+        renew(root, old, releases, weights, encoder, progress, sources, lambda _: False, exported=exported)
         # Before the next build may put another one in its place.
         return Manifest.read(current_folder(root) / MANIFEST)
 
@@ -80,18 +82,20 @@ def update(
     replaces: Callable[[Entry, Release], bool] = lambda *_: True,
     anew: bool = False,
     ready: Callable[[Path], None] = lambda _: None,
+    exported: Path | None = None,
 ) -> Changes:
     """Put releases into the index below `root`, of which stays what `keeps` says, and give what changed.
 
     `known` has vectors that need not be encoded again, `replaces` says whether a release may take the place of another
-    one with its id, and `ready` is called with the folder of the new index before it becomes current. Two builds at
-    once take turns, and the current index stands until the new one is whole; it stays if nothing changes. Raises
-    IndexUnusable if two releases have one id, none would be left, the index cannot be written, or, unless it is built
-    `anew`, the current one cannot be read.
+    one with its id, `ready` is called with the folder of the new index before it becomes current, and that carries the
+    encoder that is `exported` to a folder. Two builds at once take turns, and the current index stands until the new
+    one is whole; it stays if nothing changes. Raises IndexUnusable if two releases have one id, none would be left, the
+    index cannot be written, or, unless it is built `anew`, the current one cannot be read.
     """
     with writing(root) as leftovers:
-        old, sources = old_or_none(root, weights) if anew else Old.of(root, weights), [*known, *leftovers]
-        return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces, ready)
+        old = old_or_none(root, weights, exported) if anew else Old.of(root, weights, exported)
+        sources = [*known, *leftovers]
+        return renew(root, old, releases, weights, encoder, progress, sources, keeps, replaces, ready, exported)
 
 
 def renew(
@@ -105,25 +109,26 @@ def renew(
     keeps: Callable[[Entry], bool] = lambda _: True,
     replaces: Callable[[Entry, Release], bool] = lambda *_: True,
     ready: Callable[[Path], None] = lambda _: None,
+    exported: Path | None = None,
 ) -> Changes:
     """Write the new index and make it the current one, unless the old one is just that."""
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
     intake = take_in(folder / ADDED, releases, old, replaces, progress)
     changes = changes_of(intake, old, keeps)
-    if changes.any or old is None or not (old.built_alike and old.named_alike):
+    if changes.any or old is None or not (old.built_alike and old.equipped_alike):
         sources = [*known, *([old.vectors] if old else [])]
         copied = merge(folder, old, intake.places, set(changes.removed))
         write_rows(folder, old, copied, VectorWriter(folder, weights.digest, encoder, sources), progress)
-        write_index(folder, old, copied, weights, progress)
+        write_index(folder, old, copied, weights, exported, progress)
         ready(folder)
         publish(root, folder)
     return changes
 
 
-def old_or_none(root: Path, weights: Weights) -> Old | None:
+def old_or_none(root: Path, weights: Weights, exported: Path | None) -> Old | None:
     """The current index; None if there is none that can be read."""
     try:
-        return Old.of(root, weights)
+        return Old.of(root, weights, exported)
     except IndexUnusable:
         return None
 

@@ -19,6 +19,7 @@ from corpus.store import CATALOGUE, DAMAGE, OUTLINES, decode
 from index.dense import DenseIndex
 from index.digests import row_digest
 from index.encoder import Weights
+from index.exported import CARD, ENCODER, read_card
 from index.lexical import LexicalIndex
 from index.manifest import REMEDY, Manifest, counts_of, digest_of_corpus
 from index.rows import make_rows, row_text
@@ -83,6 +84,7 @@ class Check:
         self._manifest = self._attempt(MANIFEST, lambda: Manifest.read(self._folder / MANIFEST))
         if self._manifest:
             self._check_files(self._manifest)
+            self._check_encoder(self._manifest)
         self._rows = self._attempt(ROWS, lambda: read_rows(self._folder))
         self._vectors = self._attempt(VECTORS, lambda: SavedVectors(self._folder))
         lines = self._attempt(OUTLINES, lambda: DamagedOutlines(self._folder))
@@ -117,6 +119,15 @@ class Check:
                 self._say(name, "does not belong to the index")
             elif self._attempt(name, partial(digest_of_file, found[name])) not in (manifest.files[name], None):
                 self._say(name, "is not as it was built")
+
+    def _check_encoder(self, manifest: Manifest) -> None:
+        """Compare the encoder that the index carries, if its card is what it was, with what the manifest says of it."""
+        name = f"{ENCODER}/{CARD}"
+        if any(problem.file == name for problem in self.problems):
+            return
+        card = self._attempt(name, lambda: read_card(self._folder / ENCODER)) if name in manifest.files else {}
+        if card is not None and manifest.encoder != card.get("digest"):
+            self._say(MANIFEST, f"has the encoder {manifest.encoder}, the folder {card.get('digest')}")
 
     def _check_outlines(self, lines: DamagedOutlines) -> None:
         """Check every release, one after the other."""

@@ -11,7 +11,7 @@ from corpus.outlines import Entry
 from corpus.split import SPLITTER_VERSION
 from index.encoder import Weights
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 REMEDY, REPAIR = "run `communique build`", "run `communique check --repair`"
 
 
@@ -28,12 +28,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a saved index is; `files` holds the sha256 of each of its files."""
+    """What a saved index is; `files` holds the sha256 of each of its files.
+
+    `languages` are those that its encoder reads, None where that is not known; `encoder` is the digest of the exported
+    encoder that it carries, None if the model could not be exported.
+    """
 
     format_version: int
     splitter_version: int
     model: str
     model_digest: str
+    languages: frozenset[str] | None
+    encoder: str | None
     corpus_digest: str
     dimension: int
     counts: Counts
@@ -41,7 +47,8 @@ class Manifest:
 
     def write(self, path: Path) -> None:
         """Write the manifest as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        languages = None if self.languages is None else sorted(self.languages)
+        path.write_text(json.dumps({**asdict(self), "languages": languages}, indent=2) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> "Manifest":
@@ -50,7 +57,9 @@ class Manifest:
             values = json.loads(path.read_text(encoding="utf-8"))
             if values["format_version"] != FORMAT_VERSION:
                 raise mismatch("format_version", values["format_version"], FORMAT_VERSION)
-            return cls(**{**values, "counts": Counts(**values["counts"]), "files": dict(values["files"])})
+            languages = None if values["languages"] is None else frozenset(values["languages"])
+            counts, files = Counts(**values["counts"]), dict(values["files"])
+            return cls(**{**values, "languages": languages, "counts": counts, "files": files})
         except (FileNotFoundError, NotADirectoryError) as error:
             if path.parent.is_dir() and any(path.parent.iterdir()):
                 raise IndexUnusable(f"the manifest {path} is missing; {REPAIR}") from error
@@ -62,12 +71,23 @@ class Manifest:
         """Whether rows and vectors of the index are as this splitter and encoder would make them."""
         return (self.splitter_version, self.model_digest) == (SPLITTER_VERSION, weights.digest)
 
+    def says(self, weights: Weights, encoder: str | None) -> bool:
+        """Whether the index says of its encoder what is to be said of this one, and carries the export of a digest."""
+        return (self.model, self.languages, self.encoder) == (weights.name, weights.languages, encoder)
+
     def check(self, weights: Weights, corpus_digest: str | None = None) -> None:
         """Raise IndexUnusable, naming the field, if the index was built with something else than this."""
-        expected = {"splitter_version": SPLITTER_VERSION, "model": weights.name, "model_digest": weights.digest}
+        self.check_model(weights.name)
+        self._expect(model_digest=weights.digest, languages=weights.languages)
         if corpus_digest is not None:
-            expected["corpus_digest"] = corpus_digest
-        for field, value in expected.items():
+            self._expect(corpus_digest=corpus_digest)
+
+    def check_model(self, model: str) -> None:
+        """Raise IndexUnusable, naming the field, if the splitter or the name of the model is another."""
+        self._expect(splitter_version=SPLITTER_VERSION, model=model)
+
+    def _expect(self, **fields: object) -> None:
+        for field, value in fields.items():
             if getattr(self, field) != value:
                 raise mismatch(field, getattr(self, field), value)
 

@@ -4,25 +4,23 @@ It loads in a fraction of the time and encodes a question in a fraction of it; i
 over 0.99 to those of the original, which is checked when it is exported.
 """
 
-import json
-import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import onnxruntime
+from filelock import FileLock
 from tokenizers import Tokenizer
 
-from corpus.digests import digest_of_file
 from corpus.errors import EncoderError
-from corpus.split import slugify
 from index.encoder import Encoder, Role, Vectors, Weights
+from index.exported import NETWORK, TOKENIZER, folder_of, is_export_of, link, read_card, write_card
 
-VERSION = 1
-NETWORK, TOKENIZER, CARD = "encoder.onnx", "tokenizer.json", "card.json"
+LOCK = "lock"
 # So like the original's have the vectors of these texts to be.
 LEAST_SIMILARITY = 0.99
 PROBES = (
@@ -46,7 +44,7 @@ class OnnxEncoder:
     """Encodes with an exported model; may be used from several threads at once."""
 
     def __init__(self, folder: Path) -> None:
-        """Load a folder that `export` wrote. Raises EncoderError if it is not as it was written."""
+        """Load a folder that `export` wrote, whose files have been checked. Raises EncoderError for a bad card."""
         card = read_card(folder)
         self._prompts: dict[str, str] = card["prompts"]
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -55,6 +53,10 @@ class OnnxEncoder:
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # A question is short: one core encodes it as fast as all do, and several askers are served at once.
+        options.intra_op_num_threads = 1
+        # It was written as onnxruntime would optimise it.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / NETWORK), options, providers=["CPUExecutionProvider"]
         )
@@ -73,54 +75,56 @@ class OnnxEncoder:
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
-def read_card(folder: Path) -> dict[str, Any]:
-    """What a folder says of itself, its files compared with the digests there. Raises EncoderError."""
-    remedy = f"remove {folder} and run `communique build`"
-    try:
-        card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        for name, digest in card["digests"].items():
-            if digest_of_file(folder / name) != digest:
-                raise EncoderError(f"{folder / name} is not as it was written; {remedy}")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise EncoderError(f"the encoder in {folder} cannot be read ({error}); {remedy}") from error
-    return card
+def exported(weights: Weights, cache: Path, load: Callable[[], Encoder], held: Path | None = None) -> Path:
+    """The folder below `cache` with the export of some weights; made first, if it is not there or not whole.
+
+    It is taken from a folder that is `held` by an index, if that has it, else written by the encoder that `load` gives.
+    Raises EncoderError as `export` does.
+    """
+    target = folder_of(weights, cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / LOCK):
+        if not is_export_of(weights, target):
+            shutil.rmtree(target, ignore_errors=True)
+            if held and is_export_of(weights, held):
+                with unfinished(target) as folder:
+                    link(held, folder)
+            else:
+                export(load(), weights, target)
+    return target
 
 
-def folder_of(weights: Weights, cache: Path) -> Path:
-    """Where below a cache the export of some weights stands."""
-    return cache / f"{slugify(weights.name)}-onnx-{VERSION}-{weights.digest.removeprefix('sha256:')[:12]}"
+@contextmanager
+def unfinished(target: Path) -> Iterator[Path]:
+    """Give a name for a folder that has yet to be made, and rename what is there in the end to `target`."""
+    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=target.parent) as scratch:
+        folder = Path(scratch) / target.name
+        yield folder
+        folder.rename(target)
 
 
-def export(encoder: Encoder, weights: Weights, cache: Path) -> None:
-    """Export an encoder for answering, unless that is done already.
+def export(encoder: Encoder, weights: Weights, target: Path) -> None:
+    """Export an encoder for answering into a new folder.
 
     Raises EncoderError if the model cannot be exported, or its export does not encode as it does.
     """
-    target = folder_of(weights, cache)
-    if target.exists():
-        return
     if not isinstance(encoder, Exporter):
         raise EncoderError(f"{type(encoder).__name__} cannot be exported")
-    cache.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=cache))
-    try:
-        card = encoder.export(unfinished)
-        card["digests"] = {name: digest_of_file(unfinished / name) for name in (NETWORK, TOKENIZER)}
-        (unfinished / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        check(encoder, OnnxEncoder(unfinished), weights.name)
-        os.replace(unfinished, target)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    with unfinished(target) as folder:
+        folder.mkdir()
+        write_card(folder, weights, encoder.export(folder))
+        check(encoder, OnnxEncoder(folder), weights.name)
 
 
 def answering(weights: Weights, cache: Path) -> OnnxEncoder:
     """The encoder as it answers, exported first if that has not been done. Raises EncoderError."""
-    folder = folder_of(weights, cache)
-    if not folder.exists():
+
+    def load() -> Encoder:
         from index.sentence_encoder import SentenceEncoder
 
-        export(SentenceEncoder(weights), weights, cache)
-    return OnnxEncoder(folder)
+        return SentenceEncoder(weights)
+
+    return OnnxEncoder(exported(weights, cache, load))
 
 
 def check(original: Encoder, exported: Encoder, name: str) -> None:

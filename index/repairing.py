@@ -28,11 +28,18 @@ class Repaired:
     lost: tuple[str, ...]
 
 
-def repair(root: Path, weights: Weights, encoder: Encoder, progress: Progress = lambda *_: None) -> Repaired:
+def repair(
+    root: Path,
+    weights: Weights,
+    encoder: Encoder,
+    progress: Progress = lambda *_: None,
+    exported: Path | None = None,
+) -> Repaired:
     """Make a new index of those releases in the current one that can be believed, and put it in its place.
 
-    Everything that derives from the releases is made again; vectors that may be damaged are encoded again. Raises
-    IndexUnusable if there is no index, no release can be believed, or the new index cannot be written.
+    Everything that derives from the releases is made again; vectors that may be damaged are encoded again; the encoder
+    that is `exported` to a folder is carried. Raises IndexUnusable if there is no index, no release can be believed, or
+    the new index cannot be written.
     """
     # Where there is no index, none is begun.
     folder_of(root)
@@ -41,7 +48,8 @@ def repair(root: Path, weights: Weights, encoder: Encoder, progress: Progress = 
         found = Believed(folder)
         if not any(True for _ in found):
             raise IndexUnusable(f"no release of the index in {folder} can be read; {REMEDY}")
-        renew(root, None, found, weights, encoder, progress, [*intact_vectors(folder), *leftovers])
+        sources = [*intact_vectors(folder), *leftovers]
+        renew(root, None, found, weights, encoder, progress, sources, exported=exported)
         return Repaired(tuple(sorted(found.kept)), tuple(found.lost))
 
 

@@ -15,10 +15,11 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from corpus.digests import digest_of_file
-from corpus.errors import IndexUnusable, ReleaseError
+from corpus.errors import EncoderError, IndexUnusable, ReleaseError
 from corpus.store import OUTLINES, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Encoder, Weights
+from index.exported import ENCODER
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT_VERSION, REMEDY, REPAIR, Manifest, format_of, mismatch
 from index.search import Dense, Lexical, SearchIndex
@@ -30,6 +31,8 @@ MANIFEST, ROWS, LEXICAL = "manifest.json", "rows.npy", "lexical"
 Rows = NDArray[np.int32]
 # Opens the dense and the lexical index of a folder where they are kept besides it.
 Elsewhere = Callable[[Path], tuple[Dense, Lexical]]
+# Gives the encoder for the index in a folder, whose files have been checked; raises IndexUnusable if there is none.
+EncoderOf = Callable[[Path, Manifest], Encoder]
 
 
 @contextmanager
@@ -190,14 +193,30 @@ def load(root: Path, weights: Weights, encoder: Encoder, elsewhere: Elsewhere | 
 
     Raises IndexUnusable, naming what differs and what to run, if it is not whole or was built with something else.
     """
+
+    def given(_: Path, manifest: Manifest) -> Encoder:
+        manifest.check(weights)
+        return encoder
+
+    return load_with(root, given, elsewhere)
+
+
+def load_with(root: Path, encoder_of: EncoderOf, elsewhere: Elsewhere | None = None) -> SearchIndex:
+    """Load the current index as `load` does, with the encoder that is right for it. Raises IndexUnusable."""
     while True:
         folder = current_folder(root)
         try:
-            return load_folder(folder, weights, encoder, elsewhere)
-        except (IndexUnusable, ReleaseError, OSError) as error:
+            return load_folder(folder, encoder_of, elsewhere)
+        except (EncoderError, IndexUnusable, ReleaseError, OSError) as error:
             # A build may have put another index in its place meanwhile, and removed this one.
             if current_folder(root) == folder:
                 raise IndexUnusable(str(error)) from error
+
+
+def encoder_folder(root: Path) -> Path | None:
+    """Where the current index carries its encoder, if there is an index that does."""
+    folder = named_folder(root)
+    return folder / ENCODER if folder and (folder / ENCODER).is_dir() else None
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
@@ -218,11 +237,11 @@ def read_rows(folder: Path) -> Rows:
     return np.asarray(rows)
 
 
-def load_folder(folder: Path, weights: Weights, encoder: Encoder, elsewhere: Elsewhere | None) -> SearchIndex:
+def load_folder(folder: Path, encoder_of: EncoderOf, elsewhere: Elsewhere | None) -> SearchIndex:
     """Load the index in one folder."""
     manifest = Manifest.read(folder / MANIFEST)
-    manifest.check(weights)
     check_files(folder, manifest)
+    encoder = encoder_of(folder, manifest)
     vectors = SavedVectors(folder)
     if (vectors.dimension, vectors.rows) != (manifest.dimension, manifest.counts.rows):
         raise mismatch("dimension", manifest.dimension, vectors.dimension)
@@ -230,4 +249,4 @@ def load_folder(folder: Path, weights: Weights, encoder: Encoder, elsewhere: Els
     words = LexicalIndex.load(folder / LEXICAL)
     dense, lexical = elsewhere(folder) if elsewhere else (DenseIndex.load(folder, vectors.vectors), words)
     outlines = SavedOutlines(folder)
-    return SearchIndex(outlines, rows, dense, lexical, encoder, weights, manifest.corpus_digest, words)
+    return SearchIndex(outlines, rows, dense, lexical, encoder, manifest.languages, manifest.corpus_digest, words)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.model import Passage
 from corpus.outlines import Outlines
-from index.encoder import Encoder, Role, Vectors, Weights
+from index.encoder import Encoder, Role, Vectors
 from index.hits import Hit, Near
 
 # Reciprocal rank fusion with the constant of Cormack, Clarke and Büttcher (SIGIR 2009).
@@ -54,6 +54,7 @@ class SearchIndex:
     """The passages of some releases, searchable. Reading it from several threads at once is safe.
 
     Passages and rows are numbered through all releases, which are ordered by id; `rows` has the passage of each row.
+    `languages` are those that the encoder reads, None where that is not known.
     """
 
     def __init__(
@@ -63,13 +64,13 @@ class SearchIndex:
         dense: Dense,
         lexical: Lexical,
         encoder: Encoder,
-        weights: Weights,
+        languages: frozenset[str] | None,
         digest: str,
         frequencies: Frequencies,
     ) -> None:
         self.outlines = outlines
         self.digest = digest
-        self._weights = weights
+        self._languages = languages
         self._dense, self._lexical, self._encoder = dense, lexical, encoder
         self._frequencies = frequencies
         self._rows = rows
@@ -78,7 +79,7 @@ class SearchIndex:
 
     def reads(self, language: str) -> bool:
         """Whether questions in a language are matched by their meaning."""
-        return self._weights.reads(language)
+        return self._languages is None or language in self._languages
 
     def share(self, word: str) -> float:
         """The share of all passages that hold a word, as `corpus.words` gives it."""

@@ -55,12 +55,13 @@ class SentenceEncoder:
 
         Raises EncoderError if the model is not of a kind that can be exported.
         """
-        from index.onnx_encoder import NETWORK, TOKENIZER
+        from index.exported import NETWORK, TOKENIZER
         from index.shrink import shrink
 
         try:
             network: Any = self._model[0]
             config = network.auto_model.config
+            # On one line: indented, it takes half as long again to read.
             self._model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER), pretty=False)
             with tempfile.TemporaryDirectory() as scratch:
                 plain = Path(scratch) / "plain.onnx"

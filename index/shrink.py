@@ -19,7 +19,6 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from onnx.external_data_helper import set_external_data
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
@@ -31,7 +30,6 @@ LARGEST_WEIGHT, LARGEST_VECTOR = 64, 127
 # Tokens are scaled one by one where the largest is so many times as large as most are.
 UNEVEN = 3.0
 SMALLEST = 1e-5
-PACKED = ".packed"
 # onnxruntime's one function for a sum and its norm takes eight times as long as its two.
 SLOW = ("SkipLayerNormFusion",)
 VENDOR = "com.microsoft"
@@ -54,7 +52,7 @@ def shrink(plain: Path, target: Path, heads: int, width: int, samples: Sequence[
     """Write a BERT-like network in eight bits; it has so many attention heads, and vectors of that width.
 
     The samples are inputs like those to come. The network is written as onnxruntime optimises it, to load at once, and
-    its word vectors beside it (see `data_of`).
+    its numbers beside it (see `data_of`).
     """
     with quiet(), tempfile.TemporaryDirectory() as scratch:
         fused = Path(scratch) / "fused.onnx"
@@ -108,16 +106,15 @@ def optimise(source: Path, target: Path) -> None:
 
 
 def save(model: onnx.ModelProto, target: Path) -> None:
-    """Write a network, its word vectors into a file beside it: of that only what is looked up is read into memory."""
+    """Write a network, its numbers into a file beside it, which is mapped into memory instead of being read."""
     data = data_of(target)
     data.unlink(missing_ok=True)  # it would be added to
-    [vectors] = [one for one in model.graph.initializer if one.name.endswith(PACKED)]
-    set_external_data(vectors, data.name)
-    onnx.save(model, target)
+    onnx.save(model, target, save_as_external_data=True, all_tensors_to_one_file=True, location=data.name)
+    data.chmod(target.stat().st_mode)
 
 
 def data_of(network: Path) -> Path:
-    """Where the word vectors of a network stand."""
+    """Where the numbers of a network stand."""
     return network.with_name(f"{network.name}.data")
 
 
@@ -235,11 +232,11 @@ def pack_word_vectors(graph: onnx.GraphProto, width: int) -> None:
     place, name, found = list(graph.node).index(lookup), stored.name, lookup.output[0]
     graph.initializer.remove(stored)
     graph.initializer.extend(
-        [numpy_helper.from_array(packed, f"{name}{PACKED}"), numpy_helper.from_array(scales, f"{name}.scales")]
+        [numpy_helper.from_array(packed, f"{name}.packed"), numpy_helper.from_array(scales, f"{name}.scales")]
     )
     graph.node.remove(lookup)
     unpacking = [
-        helper.make_node("Gather", [f"{name}{PACKED}", lookup.input[1]], [f"{found}.packed"]),
+        helper.make_node("Gather", [f"{name}.packed", lookup.input[1]], [f"{found}.packed"]),
         helper.make_node("Gather", [f"{name}.scales", lookup.input[1]], [f"{found}.scale"]),
         helper.make_node("Cast", [f"{found}.packed"], [f"{found}.cast"], to=TensorProto.FLOAT),
         helper.make_node("Mul", [f"{found}.cast", f"{found}.scale"], [found]),

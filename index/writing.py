@@ -12,6 +12,7 @@ from corpus.split import SPLITTER_VERSION, split
 from corpus.store import OutlineWriter, SavedOutlines
 from index.dense import DenseIndex
 from index.encoder import Weights
+from index.exported import ENCODER, link, read_card
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT_VERSION, Manifest, counts_of, digest_of_corpus
 from index.pieces import write_pieces
@@ -31,7 +32,7 @@ class Old:
 
     `rows` has the passage of each row, `starts` and `row_starts` the first passage and row of each release and, last,
     how many there are. They are those of the new index too if it is `built_alike`: with the same splitter and the same
-    encoder. It is `named_alike` if the encoder goes by the same name.
+    encoder. It is `equipped_alike` if it says the same of the encoder, and carries the same export of it.
     """
 
     outlines: SavedOutlines
@@ -41,10 +42,10 @@ class Old:
     row_starts: NDArray[np.int64]
     lexical: LexicalIndex
     built_alike: bool
-    named_alike: bool
+    equipped_alike: bool
 
     @classmethod
-    def of(cls, root: Path, weights: Weights) -> "Old | None":
+    def of(cls, root: Path, weights: Weights, exported: Path | None = None) -> "Old | None":
         """The current index; None if there is none. Raises IndexUnusable if there is one that cannot be read."""
         if current_name(root) is None:
             return None
@@ -55,13 +56,18 @@ class Old:
         starts = np.cumsum([0, *(entry.passages for entry in outlines.entries)])
         rows = read_rows(folder)
         row_starts = np.searchsorted(rows, starts.astype(rows.dtype))
-        alike = manifest.fits(weights), manifest.model == weights.name
+        alike = manifest.fits(weights), manifest.says(weights, digest_of_export(exported))
         lexical = LexicalIndex.load(folder / LEXICAL)
         return cls(outlines, SavedVectors(folder), rows, starts, row_starts, lexical, *alike)
 
     def rows_of(self, place: int) -> slice:
         """The rows of the release at a place."""
         return slice(*map(int, self.row_starts[place : place + 2]))
+
+
+def digest_of_export(exported: Path | None) -> str | None:
+    """The digest of an exported encoder, if there is one."""
+    return str(read_card(exported)["digest"]) if exported else None
 
 
 def merge(folder: Path, old: Old | None, added: Mapping[str, int], removed: Set[str]) -> list[int | None]:
@@ -130,20 +136,29 @@ def texts_of(
 
 
 def write_index(
-    folder: Path, old: Old | None, copied: Sequence[int | None], weights: Weights, progress: Progress
+    folder: Path,
+    old: Old | None,
+    copied: Sequence[int | None],
+    weights: Weights,
+    exported: Path | None,
+    progress: Progress,
 ) -> None:
-    """Index what is written, and write the manifest last."""
+    """Index what is written, put the exported encoder beside it, and write the manifest last."""
     outlines, vectors = SavedOutlines(folder), SavedVectors(folder)
     DenseIndex.build(vectors.vectors, folder, lambda done, total: progress(MEANINGS, done, total))
     previous = old.lexical if old else None
     LexicalIndex.build(texts_of(outlines, old, copied, progress), previous).save(folder / LEXICAL)
     entries = outlines.entries
     write_pieces(folder)
+    if exported:
+        link(exported, folder / ENCODER)
     Manifest(
         format_version=FORMAT_VERSION,
         splitter_version=SPLITTER_VERSION,
         model=weights.name,
         model_digest=weights.digest,
+        languages=weights.languages,
+        encoder=digest_of_export(exported),
         corpus_digest=digest_of_corpus(entry.fingerprint for entry in entries),
         dimension=vectors.vectors.shape[1],
         counts=counts_of(entries, vectors.rows),

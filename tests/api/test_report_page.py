@@ -23,7 +23,7 @@ from tests.assistant.doubles import HARBOUR, PORT, GivenReader, Shelf
 from tests.assistant.scored import HERRING, scored_of
 
 MARKUP = "<script>alert('x')</script><img src=x>&amp;"
-MANIFEST = Manifest(1, 1, "hashing", "sha256:hashing", "sha256:shelf", 64, Counts(2, 0, 0, 0, 0), {})
+MANIFEST = Manifest(1, 1, "hashing", "sha256:hashing", None, None, "sha256:shelf", 64, Counts(2, 0, 0, 0, 0), {})
 SCORED = [
     scored_of(0.9, True),
     scored_of(0.2, True, refused=True, question=MARKUP, text=MARKUP, type=MARKUP, history=(MARKUP,)),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.editions import align, compare, pair, shape
+from corpus.editions import align, compare, shape
 from corpus.model import Outline
+from corpus.pairing import pair
 from tests.corpus.paired import CHINESE, ENGLISH, SIMPLIFIED, chinese, english, replaced, simple, without
 from tests.corpus.texts import TEXTS
 from tests.doubles import outline_of

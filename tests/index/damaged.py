@@ -2,18 +2,21 @@
 
 import dataclasses
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from index.building import build
 from index.checking import check
+from index.exported import ENCODER, is_export_of
 from index.manifest import Manifest
 from index.pieces import write_pieces
 from index.repairing import Repaired, repair
 from index.saved import current_folder, digests, load
 from index.vectors import SavedVectors
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
+from tests.index.exports import written
 
 AIR = release_of("Air", "Aviation", "----", "Add flights. Train pilots.", "Build runways.", id="P1")
 SEA = release_of("海運", "增加渡輪班次。", "Heading", "----", "Guests included Mr A; Ms B; Dr C.", id="P2")
@@ -30,8 +33,10 @@ def found(root: Path) -> set[tuple[str, str]]:
 def repaired(root: Path) -> tuple[Repaired, list[str]]:
     """What repairing keeps and loses, and which texts it encodes; the index is whole then."""
     encoder = HashingEncoder()
-    result = repair(root, WEIGHTS, encoder)
+    with tempfile.TemporaryDirectory() as folder:
+        result = repair(root, WEIGHTS, encoder, exported=written(Path(folder) / "encoder", WEIGHTS))
     assert check(root, WEIGHTS) == []
+    assert is_export_of(WEIGHTS, current_folder(root) / ENCODER)
     kept = load(root, WEIGHTS, HashingEncoder()).outlines
     assert tuple(kept.places) == result.kept
     assert [path for path in root.iterdir() if path.is_dir()] == [current_folder(root)]

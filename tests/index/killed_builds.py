@@ -24,11 +24,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.model import Release
+from corpus.outlines import Entry
 from index.building import build, update
 from index.encoder import Role, Vectors
 from index.saved import load
 from index.vectors import WINDOW
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
+from tests.index.exports import written
 from tests.index.faults import Faults, die, no_space
 
 OLD = [release_of("Old", "Add flights.")]
@@ -36,21 +38,20 @@ NEW = [release_of("New", "Add ferries."), release_of("Newer", "Plant trees.", id
 BOTH = [*OLD, release_of("Kept", "Build schools. Train teachers.", id="P2")]
 MANY = [release_of(f"Title {number}", "Text.", id=f"P{number:04}") for number in range(2 * WINDOW)]
 
+
+def put(root: Path, releases: Sequence[Release], keeps: Callable[[Entry], bool] = lambda _: True) -> None:
+    """Change an index, which carries an encoder then that is exported beside it."""
+    folder = root.with_name("exported")
+    exported = folder if folder.is_dir() else written(folder, WEIGHTS)
+    update(root, releases, WEIGHTS, HashingEncoder(), keeps=keeps, exported=exported)
+
+
 # How an index of BOTH may be changed, and the titles that it holds then.
 HOWS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
-    "add": (
-        lambda root: update(root, [release_of("New", "Add ferries.", id="P3")], WEIGHTS, HashingEncoder()),
-        ["Old", "Kept", "New"],
-    ),
-    "replace": (
-        lambda root: update(root, [release_of("New", "Add ferries.")], WEIGHTS, HashingEncoder()),
-        ["New", "Kept"],
-    ),
-    "remove": (
-        lambda root: update(root, [], WEIGHTS, HashingEncoder(), keeps=lambda entry: entry.id != "P1"),
-        ["Kept"],
-    ),
-    "swap": (lambda root: build(root, NEW, WEIGHTS, HashingEncoder()), ["New", "Newer"]),
+    "add": (lambda root: put(root, [release_of("New", "Add ferries.", id="P3")]), ["Old", "Kept", "New"]),
+    "replace": (lambda root: put(root, [release_of("New", "Add ferries.")]), ["New", "Kept"]),
+    "remove": (lambda root: put(root, [], keeps=lambda entry: entry.id != "P1"), ["Kept"]),
+    "swap": (lambda root: put(root, NEW, keeps=lambda _: False), ["New", "Newer"]),
 }
 
 

@@ -15,10 +15,12 @@ from corpus.split import split
 from index import manifest, writing
 from index.building import Changes, build, update
 from index.encoder import Vectors
+from index.exported import ENCODER, read_card
 from index.saved import current_folder, load, read_manifest
 from index.search import SearchIndex
 from index.vectors import SavedVectors
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
+from tests.index.exports import written
 
 AIR = release_of("Air", "Aviation", "----", "Add flights. Train pilots.", "Build runways.", id="P1")
 SEA = release_of("海運", "增加渡輪班次。", id="P2", language="zh-Hant")
@@ -185,6 +187,34 @@ def test_a_model_of_another_name_is_the_same_model(root: Path) -> None:
     build(root, [AIR, SEA], other, encoder)
     assert encoder.texts == []
     assert [outline.release for outline in load(root, other, encoder).outlines] == [AIR, SEA]
+
+
+def test_an_index_carries_the_encoder_that_is_exported_which_takes_no_disk(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert read_manifest(root).encoder is None
+    folder = written(tmp_path_factory.mktemp("exported") / "encoder", WEIGHTS)
+    # Nothing else is new.
+    assert changed(root, exported=folder) == (NOTHING, [])
+    assert read_manifest(root).encoder == read_card(folder)["digest"]
+    before = current_folder(root)
+    assert changed(root, exported=folder) == (NOTHING, [])
+    assert current_folder(root) == before
+    changed(root, ROAD, exported=folder)
+    assert current_folder(root) != before
+    for path in folder.iterdir():
+        assert path.samefile(current_folder(root) / ENCODER / path.name)
+
+
+def test_an_index_says_which_languages_its_encoder_reads(root: Path) -> None:
+    english = dataclasses.replace(WEIGHTS, languages=frozenset({"en"}))
+    with pytest.raises(IndexUnusable, match="its languages is None"):
+        load(root, english, HashingEncoder())
+    assert loaded(root).reads("zh-Hant")
+    update(root, [], english, HashingEncoder())
+    assert read_manifest(root).languages == frozenset({"en"})
+    index = load(root, english, HashingEncoder())
+    assert (index.reads("en"), index.reads("zh-Hant")) == (True, False)
 
 
 def test_where_the_index_cannot_be_read_nothing_is_added(root: Path) -> None:

@@ -60,7 +60,14 @@ def test_a_problem_says_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "releases"), [("digests.bin", {"", "P2"}), ("pieces.txt", {""}), ("vectors.f16", {""})]
+    ("name", "releases"),
+    [
+        ("digests.bin", {"", "P2"}),
+        ("pieces.txt", {""}),
+        ("vectors.f16", {""}),
+        ("encoder/encoder.onnx.data", {""}),
+        ("encoder/card.json", {""}),
+    ],
 )
 def test_a_file_with_a_bit_that_flipped_is_named(root: Path, name: str, releases: set[str]) -> None:
     path = current_folder(root) / name
@@ -71,7 +78,7 @@ def test_a_file_with_a_bit_that_flipped_is_named(root: Path, name: str, releases
 
 def test_each_file_that_is_missing_is_named_and_made_again_if_it_derives_from_the_outlines(root: Path) -> None:
     names = sorted(digests(current_folder(root)))
-    assert {"catalogue.jsonl", "rows.npy", "dimension", "pieces.txt"} < set(names)
+    assert {"catalogue.jsonl", "rows.npy", "dimension", "pieces.txt", "encoder/encoder.onnx"} < set(names)
     for name in names:
         copy = Path(shutil.copytree(root, root.with_name(f"without-{name.replace('/', '-')}")))
         (current_folder(copy) / name).unlink()
@@ -108,6 +115,9 @@ def test_a_manifest_that_cannot_be_read_is_named_and_made_again(root: Path, text
         ("dimension", 65, "vectors.f16: has 14 vectors of 64, not 14 of 65"),
         ("model", "x", "manifest.json: the saved index does not match: its model is 'x', wanted is 'hashing'"),
         ("model_digest", "sha256:0", "manifest.json: the saved index does not match: its model_digest is 'sha256:0'"),
+        ("languages", ["en"], "manifest.json: the saved index does not match: its languages is frozenset({'en'})"),
+        ("encoder", "sha256:0", "manifest.json: has the encoder sha256:0, the folder sha256:"),
+        ("encoder", None, "manifest.json: has the encoder None, the folder sha256:"),
         ("splitter_version", 0, "manifest.json: the saved index does not match: its splitter_version is 0"),
     ],
 )

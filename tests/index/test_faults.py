@@ -16,8 +16,10 @@ import pytest
 from corpus.errors import IndexUnusable
 from corpus.model import Release
 from index.building import build, update
+from index.exported import CARD, ENCODER, is_export_of
 from index.saved import current_folder, load
 from tests.doubles import WEIGHTS, HashingEncoder, release_of
+from tests.index.exports import written
 from tests.index.killed_builds import BOTH, HOWS, titles
 from tests.index.processes import lines, run
 
@@ -103,7 +105,9 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_named_refused_and_made_anew(tmp_path: Path, damage: str) -> None:
     pristine = tmp_path / "pristine"
-    build(pristine, BOTH, WEIGHTS, HashingEncoder())
+    encoder_folder = written(tmp_path / "exported", WEIGHTS)
+    build(pristine, BOTH, WEIGHTS, HashingEncoder(), exported=encoder_folder)
+    assert (current_folder(pristine) / ENCODER / CARD).is_file()
     for file in [path for path in current_folder(pristine).rglob("*") if path.is_file()]:
         if not file.stat().st_size:
             continue
@@ -111,14 +115,15 @@ def test_a_damaged_file_is_named_refused_and_made_anew(tmp_path: Path, damage: s
         shutil.copytree(pristine, root)
         damaged = root / file.relative_to(pristine)
         damaged.write_bytes(DAMAGES[damage](damaged.read_bytes()))
-        for use in (titles, lambda root: update(root, LONG[:1], WEIGHTS, HashingEncoder())):
+        for use in (titles, lambda root: update(root, LONG[:1], WEIGHTS, HashingEncoder(), exported=encoder_folder)):
             with pytest.raises(IndexUnusable, match=rf"{damaged.name}.*; run `communique check --repair`"):
                 use(root)
         encoder = HashingEncoder()
-        build(root, BOTH, WEIGHTS, encoder)
+        build(root, BOTH, WEIGHTS, encoder, exported=encoder_folder)
         # What is damaged is not believed to be what it was.
         assert "Old" in encoder.texts
         assert titles(root) == ["Old", "Kept"]
+        assert is_export_of(WEIGHTS, current_folder(root) / ENCODER)
         assert folders(root) == [current_folder(root)]
 
 

@@ -20,6 +20,8 @@ MANIFEST = Manifest(
     splitter_version=SPLITTER_VERSION,
     model=WEIGHTS.name,
     model_digest=WEIGHTS.digest,
+    languages=WEIGHTS.languages,
+    encoder=None,
     corpus_digest="sha256:corpus",
     dimension=64,
     counts=Counts(releases=1, sections=0, passages=2, statements=2, rows=2),
@@ -90,7 +92,7 @@ def test_a_missing_manifest_is_no_index(tmp_path: Path) -> None:
         Manifest.read(tmp_path / "manifest.json")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"format_version": 2}', "\udcff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"format_version": 3}', "\udcff"])
 def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "manifest.json"
     path.write_bytes(text.encode(errors="surrogateescape"))

@@ -24,7 +24,7 @@ from index.lexical import LexicalIndex
 from index.milvus import BATCH, Milvus, MilvusDense, MilvusLexical
 from index.rows import all_passages, make_rows, passage_text, row_text
 from index.search import SearchIndex
-from tests.doubles import WEIGHTS, HashingEncoder, outline_of
+from tests.doubles import HashingEncoder, outline_of
 from tests.index.killed_writes import MANY, NAME, vectors_of
 
 REPOSITORY = Path(__file__).parents[2]
@@ -75,9 +75,7 @@ def both(milvus: Milvus, outlines: Sequence[Outline], encoder: Encoder) -> tuple
     remote: tuple[Any, Any] = open_state(milvus, "communique_both", outlines, vectors.shape[1])
     passages = np.array([row.passage for row in make_rows(all_passages(outlines))], dtype=np.int32)
     held = HeldOutlines(outlines)
-    one, other = (
-        SearchIndex(held, passages, *indexes, encoder, WEIGHTS, "", lexical) for indexes in (embedded, remote)
-    )
+    one, other = (SearchIndex(held, passages, *indexes, encoder, None, "", lexical) for indexes in (embedded, remote))
     return one, other
 
 

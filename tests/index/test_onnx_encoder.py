@@ -1,7 +1,7 @@
-"""The encoder exported for answering gives the vectors of the original, and is checked when written and when read."""
+"""The encoder exported for answering gives the vectors of the original, is checked, and is exported once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import EncoderError
-from index.encoder import PACKAGED, Role, Vectors, Weights, locate
-from index.onnx_encoder import CARD, NETWORK, PROBES, TOKENIZER, OnnxEncoder, check, export, folder_of
+from index.encoder import PACKAGED, Encoder, Role, Vectors, Weights, locate
+from index.exported import CARD, NETWORK, NUMBERS, TOKENIZER, check_export, folder_of, is_export_of, link, read_card
+from index.onnx_encoder import LOCK, PROBES, OnnxEncoder, check, exported
 from tests.doubles import HashingEncoder
+from tests.index.exports import written
 
 WEIGHTS = Weights("some/Model", Path("nowhere"), "sha256:0123456789abcdef")
 
@@ -32,21 +34,70 @@ class Broken:
         raise self._error
 
 
+def never() -> Encoder:
+    """Must not be called."""
+    raise AssertionError
+
+
 def test_an_export_stands_under_the_name_and_digest_of_its_weights(tmp_path: Path) -> None:
-    assert folder_of(WEIGHTS, tmp_path) == tmp_path / "some-model-onnx-1-0123456789ab"
+    assert folder_of(WEIGHTS, tmp_path) == tmp_path / "some-model-onnx-2-0123456789ab"
 
 
 def test_an_encoder_that_cannot_be_exported_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="HashingEncoder cannot be exported"):
-        export(HashingEncoder(), WEIGHTS, tmp_path)
+        exported(WEIGHTS, tmp_path, HashingEncoder)
     with pytest.raises(EncoderError, match="no such kind"):
-        export(Broken(EncoderError("no such kind")), WEIGHTS, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        exported(WEIGHTS, tmp_path, lambda: Broken(EncoderError("no such kind")))
+    assert [path.name for path in tmp_path.iterdir()] == [LOCK]
 
 
 def test_what_is_exported_already_is_left_as_it_is(tmp_path: Path) -> None:
-    folder_of(WEIGHTS, tmp_path).mkdir()
-    export(Broken(EncoderError("must not be asked")), WEIGHTS, tmp_path)
+    folder = written(folder_of(WEIGHTS, tmp_path), WEIGHTS)
+    assert exported(WEIGHTS, tmp_path, never) == folder
+    assert check_export(folder)["prompts"] == {"query": "", "passage": ""}
+
+
+def test_what_an_index_holds_is_not_exported_again(tmp_path: Path) -> None:
+    held = written(tmp_path / "held", WEIGHTS)
+    folder = exported(WEIGHTS, tmp_path / "cache", never, held)
+    assert is_export_of(WEIGHTS, folder)
+    assert (folder / NUMBERS).samefile(held / NUMBERS)
+
+
+def cut(folder: Path) -> None:
+    (folder / NUMBERS).write_bytes(b"")
+
+
+def of_another_model(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    written(folder, Weights("some/Model", Path("nowhere"), "sha256:0123456789ab-and-so-on"))
+
+
+@pytest.mark.parametrize("damage", [cut, of_another_model])
+def test_an_export_that_is_damaged_or_of_another_model_is_made_again(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    folder = written(folder_of(WEIGHTS, tmp_path), WEIGHTS)
+    held = written(tmp_path / "held", WEIGHTS)
+    damage(folder)
+    assert not is_export_of(WEIGHTS, folder)
+    damage(held)
+    with pytest.raises(EncoderError, match="no such kind"):
+        exported(WEIGHTS, tmp_path, lambda: Broken(EncoderError("no such kind")), held)
+    assert not folder.exists()
+
+
+def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    source = written(tmp_path / "source", WEIGHTS)
+    monkeypatch.setattr("os.link", refuse)
+    link(source, tmp_path / "copy")
+    assert is_export_of(WEIGHTS, tmp_path / "copy")
+    assert not (tmp_path / "copy" / NUMBERS).samefile(source / NUMBERS)
 
 
 def test_an_export_that_encodes_otherwise_is_refused() -> None:
@@ -70,8 +121,7 @@ def pair(request: pytest.FixtureRequest, models: Path) -> tuple[Any, Path]:
 
     weights = locate(request.param, models)
     original = SentenceEncoder(weights)
-    export(original, weights, models)
-    return original, folder_of(weights, models)
+    return original, exported(weights, models, lambda: original)
 
 
 @pytest.mark.slow
@@ -100,22 +150,30 @@ def test_a_text_longer_than_the_model_reads_is_cut(pair: tuple[Any, Path]) -> No
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a card and files that fit it, though no network."""
-    for name in (NETWORK, TOKENIZER):
-        (tmp_path / name).write_bytes(b"")
-    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    card = {"prompts": {}, "longest": 8, "digests": {NETWORK: empty, TOKENIZER: empty}}
-    (tmp_path / CARD).write_text(json.dumps(card), encoding="utf-8")
-    return tmp_path
+    return written(tmp_path / "folder", WEIGHTS)
 
 
-def test_a_file_that_is_not_as_it_was_written_is_told_with_the_remedy(folder: Path) -> None:
-    (folder / NETWORK).write_bytes(b"other")
-    with pytest.raises(EncoderError, match=f"{NETWORK} is not as it was written; remove .* and run `communique build`"):
-        OnnxEncoder(folder)
+@pytest.mark.parametrize("name", [NETWORK, NUMBERS, TOKENIZER])
+def test_a_file_that_is_not_as_it_was_written_is_told_with_the_remedy(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"other")
+    with pytest.raises(EncoderError, match=f"{name} is not as it was written; run `communique build`"):
+        check_export(folder)
+    (folder / name).unlink()
+    with pytest.raises(EncoderError, match=f"cannot be read .*{name}.*; run `communique build`"):
+        check_export(folder)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", None])
-def test_a_folder_that_cannot_be_read_is_told_with_the_remedy(folder: Path, content: str | None) -> None:
+def test_a_card_that_cannot_be_read_is_told_with_the_remedy(folder: Path, content: str | None) -> None:
     (folder / CARD).unlink() if content is None else (folder / CARD).write_text(content, encoding="utf-8")
-    with pytest.raises(EncoderError, match=r"cannot be read .* run `communique build`"):
-        OnnxEncoder(folder)
+    for read in (read_card, check_export, OnnxEncoder):
+        with pytest.raises(EncoderError, match=r"cannot be read .* run `communique build`"):
+            read(folder)
+
+
+def test_a_card_that_says_something_else_than_it_did_is_told(folder: Path) -> None:
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    (folder / CARD).write_text(json.dumps({**card, "longest": 9}), encoding="utf-8")
+    for read in (read_card, OnnxEncoder):
+        with pytest.raises(EncoderError, match=f"{CARD} is not as it was written"):
+            read(folder)
