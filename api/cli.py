@@ -58,12 +58,12 @@ def serve(
     settings = Settings()
     # The port and the settings first, which take no time, then the index, which takes some: any failing is one line.
     with listen(host or settings.host, settings.port if port is None else port) as listener:
-        from api.loading import Loader
+        from api.loading import load_to_serve
 
         address = "http://{}:{}".format(*listener.getsockname()[:2])
         with ThreadPoolExecutor(1, "index") as beside:
             # What serves takes as long to import as this to load.
-            loading = beside.submit(lambda: (loader := Loader(settings), loader.load()))
+            loading = beside.submit(load_to_serve, settings)
             from api.app import create_app
             from api.server import run
 

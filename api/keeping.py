@@ -5,6 +5,7 @@ Exit codes: 0 all went well; 1 something was left out, or is not as it should be
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -35,16 +36,23 @@ def build(
 
 
 def renew(settings: Settings, weights: Weights) -> None:
-    """Bring the index up to date: what is packaged is read again, what was added stays; make one if there is none."""
+    """Bring the index up to date: what is packaged is read again, what was added stays; make one if there is none.
+
+    An index of an earlier form is made anew from the releases that it holds.
+    """
     from corpus.read import packaged_releases, read_release
+    from index.repairing import held_before
     from index.saved import is_there
 
     packaged = [read_release(path) for path in packaged_releases()]
-    if not is_there(settings.index):
-        change(settings, weights, packaged, anew=True)
+    there, before = is_there(settings.index), held_before(settings.index)
+    held = {entry.id for entry in entries_of(settings)} if there else {release.id for release in before}
+    own = [release for release in packaged if release.id in held or not held]
+    if there:
+        change(settings, weights, own)
         return
-    held = {entry.id for entry in entries_of(settings)}
-    change(settings, weights, [release for release in packaged if release.id in held])
+    read_anew = {release.id for release in own}
+    change(settings, weights, chain(own, (r for r in before if r.id not in read_anew)), anew=True)
 
 
 def add(

@@ -12,6 +12,7 @@ from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights, Scorer
 from assistant.rephrase import Rephraser
+from assistant.vocabulary import english_dictionary
 from index.encoder import Encoder, Role, Vectors, Weights, locate
 from index.exported import ENCODER
 from index.manifest import Manifest
@@ -128,6 +129,14 @@ class Loader:
             self._encoder = TimedEncoder(load_answering_encoder(folder, manifest, self._settings), manifest.model)
             self._encodes = wanted
         return self._encoder
+
+
+def load_to_serve(settings: Settings) -> tuple[Loader, Service]:
+    """The loader and its service, with what the first askers would else wait for. Raises as the loader does."""
+    loader = Loader(settings)
+    service = loader.load()
+    english_dictionary()
+    return loader, service
 
 
 def load_service(settings: Settings) -> Service:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from threading import Lock
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -29,9 +30,18 @@ MIN_MISSPELT_NAME = 7
 MIN_WEIGHT = 0.1
 
 
-@cache
+DICTIONARY_LOCK = Lock()
+
+
 def english_dictionary() -> SpellChecker:
-    """The words of English, read once: for the first vocabulary, as many askers at once would each read them."""
+    """The words of English, read once, when a word is first looked up that the releases do not have."""
+    with DICTIONARY_LOCK:
+        return read_dictionary()
+
+
+@cache
+def read_dictionary() -> SpellChecker:
+    """The words of English."""
     return SpellChecker(language="en")
 
 
@@ -78,7 +88,6 @@ class Vocabulary:
     """The words of some releases."""
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
-        self._english = english_dictionary()
         passages = [passage for outline in outlines for passage in outline.passages]
         self._count = len(passages)
         self._frequency = Counter(word for p in passages for word in word_set(f"{p.heading} {p.text}"))
@@ -123,7 +132,7 @@ class Vocabulary:
         asked = [word for word in ENGLISH.findall(text) if word.isalpha()]
         if any(set(english_words(word)) <= EMPTY_WORDS for word in asked):
             return True
-        known = [word for word in asked if self.holds(word) or self._english.known([word.lower()])]
+        known = [word for word in asked if self.holds(word) or english_dictionary().known([word.lower()])]
         return 2 * len(known) >= len(asked)
 
     def correct(self, text: str, elsewhere: Callable[[str], bool] = lambda _: False) -> str:
@@ -145,7 +154,7 @@ class Vocabulary:
         if len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
             return word
         in_release = self.holds(word) if name else self.affinity(stem(word)) > 0
-        if in_release or set(english_words(word)) <= EMPTY_WORDS or self._english.known([lower]):
+        if in_release or set(english_words(word)) <= EMPTY_WORDS or english_dictionary().known([lower]):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
         found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)

@@ -91,7 +91,16 @@ def exported(weights: Weights, cache: Path, load: Callable[[], Encoder], held: P
                     link(held, folder)
             else:
                 export(load(), weights, target)
+            remove_earlier(target)
     return target
+
+
+def remove_earlier(target: Path) -> None:
+    """Remove what earlier versions of this software exported the same weights to."""
+    name, _, digest = target.name.rsplit("-", 2)
+    for path in target.parent.glob(f"{name}-*-{digest}"):
+        if path != target:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Makes a damaged index whole from what of it can be believed, and names the releases that are lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from corpus.store import OUTLINES
 from index.building import renew
 from index.checking import folder_of
 from index.encoder import Encoder, Weights
-from index.manifest import REMEDY, Manifest
+from index.manifest import FORMAT_VERSION, REMEDY, Manifest, format_of
 from index.pieces import IntactVectors
-from index.saved import MANIFEST, writing
+from index.saved import MANIFEST, named_folder, writing
 from index.vectors import KnownVectors
 from index.writing import Progress
 
@@ -81,6 +81,12 @@ class Believed:
             else:
                 self.lost.append(line.name)
         self.lost += unseen
+
+
+def held_before(root: Path) -> Iterable[Release]:
+    """The releases of an index of an earlier form that can be believed; none where there is no such index."""
+    folder = named_folder(root)
+    return () if folder is None or format_of(folder / MANIFEST) in (FORMAT_VERSION, None) else Believed(folder)
 
 
 def confirms(listed: Entry | None, release: Release) -> bool:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import Settings
+from index.manifest import FORMAT_VERSION
+from index.saved import MANIFEST, current_folder
 from tests.api.commands import Run
 
 AIR = "Air\n\nAviation\n----\nAdd flights to Norwick.\n\nTrain pilots.\n"
@@ -44,6 +47,18 @@ def test_what_was_added_stays_when_the_index_is_brought_up_to_date(run: Run, tmp
     run("add", written(tmp_path, "air"))
     assert "is up to date" in run("build")[2]
     assert ids(run) == ["air", "P2025042400475"]
+
+
+def test_what_was_added_stays_when_an_index_of_an_earlier_form_is_made_anew(run: Run, tmp_path: Path) -> None:
+    run("build")
+    run("add", written(tmp_path, "air"))
+    manifest = current_folder(Settings().index) / MANIFEST
+    earlier = json.loads(manifest.read_text(encoding="utf-8")) | {"format_version": FORMAT_VERSION - 1}
+    manifest.write_text(json.dumps(earlier), encoding="utf-8")
+    assert run("ask", "flights to Norwick")[0] == 2
+    assert run("build")[0] == 0
+    assert ids(run) == ["air", "P2025042400475"]
+    assert "> Add flights to Norwick. [1]" in run("ask", "flights to Norwick")[1]
 
 
 def test_what_is_there_already_is_not_added_again(run: Run, tmp_path: Path) -> None:

@@ -57,6 +57,16 @@ def test_what_is_exported_already_is_left_as_it_is(tmp_path: Path) -> None:
     assert check_export(folder)["prompts"] == {"query": "", "passage": ""}
 
 
+def test_what_an_earlier_version_exported_of_the_same_weights_is_removed(tmp_path: Path) -> None:
+    target = folder_of(WEIGHTS, tmp_path)
+    earlier, other = (tmp_path / f"some-model-onnx-{name}" for name in ("1-0123456789ab", "1-another"))
+    for folder in (earlier, other):
+        folder.mkdir()
+    exported(WEIGHTS, tmp_path, never, held=written(tmp_path / "held", WEIGHTS))
+    assert target.exists()
+    assert (earlier.exists(), other.exists()) == (False, True)
+
+
 def test_what_an_index_holds_is_not_exported_again(tmp_path: Path) -> None:
     held = written(tmp_path / "held", WEIGHTS)
     folder = exported(WEIGHTS, tmp_path / "cache", never, held)
