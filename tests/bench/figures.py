@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from tests.bench.client import Outcome
-from tests.bench.processes import Memory
+from tests.bench.processes import BenchError, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,10 @@ def percentile(ordered: Sequence[float], share: int) -> float:
 
 
 def latency(outcome: Outcome, clients: int, cpu_seconds: float | None) -> Latency:
-    """The figures of a load. Raises ValueError if nothing was answered."""
+    """The figures of a load. Raises BenchError if nothing was answered."""
     ordered = sorted(outcome.milliseconds)
     if not ordered:
-        raise ValueError(f"nothing was answered: {dict(outcome.errors)}")
+        raise BenchError(f"nothing was answered: {dict(outcome.errors)}")
     p50, p95, p99 = (percentile(ordered, share) for share in (50, 95, 99))
     return Latency(
         clients=clients,

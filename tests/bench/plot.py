@@ -47,6 +47,7 @@ def draw_ratios(axes: Axes, compared: Sequence[Line]) -> None:
     axes.axvline(1, color="black", linewidth=0.8)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", which="minor", length=0)
     axes.set_title("times better than the baseline  (Communiqué : baseline)", fontsize=10, loc="left")
 
 

@@ -67,11 +67,17 @@ def main(
 
 @contextmanager
 def progress(plan: Plan) -> Iterator[Tell]:
-    """Show how many of the steps are done, and which is being done."""
+    """Show how many of the steps are done, and which is being done; a line for each where no terminal shows a bar."""
     columns = (BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=err, refresh_per_second=DRAWN_A_SECOND) as bar:
         task = bar.add_task("", total=plan.steps, completed=-1)
-        yield lambda step: bar.update(task, description=step, advance=1)
+
+        def tell(step: str) -> None:
+            bar.update(task, description=step, advance=1)
+            if not err.is_terminal:
+                err.print(step, markup=False, highlight=False)
+
+        yield tell
         bar.update(task, description="done", advance=1)
 
 

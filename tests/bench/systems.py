@@ -145,8 +145,12 @@ def without_settings(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Run a command to its end; what it printed. Raises BenchError if it fails."""
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    """Run a command to its end; what it printed. Raises BenchError if it fails or takes too long."""
+    told = " ".join(command[1:])[:120]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise BenchError(f"{told} was not done in {PATIENCE} s") from error
     if done.returncode:
-        raise BenchError(f"{' '.join(command[1:4])} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
+        raise BenchError(f"{told} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     return done.stdout

@@ -125,7 +125,7 @@ child = subprocess.Popen([sys.executable, "-c",
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); held = b'x' * (32 * 2**20);"
     "print('up', flush=True); time.sleep(600)"], stdout=subprocess.PIPE)
 child.stdout.readline()
-held, until = b"x" * (64 * 2**20), time.process_time() + 0.3
+held, until = b"x" * (64 * 2**20), time.process_time() + 1.0
 while time.process_time() < until: pass
 print(child.pid, flush=True)
 time.sleep(600)
@@ -174,7 +174,7 @@ def test_what_a_server_uses_is_counted_over_all_its_processes(tmp_path: Path) ->
         spent = cpu_seconds(process.pid)
         memory: Any = Watch(process.pid).stop()
     assert spent is not None
-    assert 0.3 <= spent < 30
+    assert 1.0 <= spent < 30
     assert memory.processes == 2
     assert 64 < memory.largest < memory.together < 200
     assert memory.together > 96

@@ -54,7 +54,7 @@ def test_percentiles_are_by_nearest_rank(share: int, value: float) -> None:
 def test_of_nothing_there_is_no_percentile_and_no_latency() -> None:
     with pytest.raises(ValueError, match="nothing"):
         percentile([], 50)
-    with pytest.raises(ValueError, match="HTTP 500"):
+    with pytest.raises(BenchError, match="HTTP 500"):
         latency(Outcome(errors={"HTTP 500": 2}), 1, None)
 
 
