@@ -1,6 +1,7 @@
 """The figures as a table: on the terminal, and in Markdown to stand in the README."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,7 +43,6 @@ def on_terminal(ours: Measured, baseline: Measured) -> Table:
 def notes(ours: Measured, baseline: Measured) -> list[str]:
     """What one has to know to read the figures, each a sentence or two."""
     loads = [*ours.loads, ours.repeated, *baseline.loads, baseline.repeated]
-    errors = sum(sum(load.errors.values()) for load in loads)
     busiest = max(load.client_cpu_seconds / load.seconds for load in loads)
     five = baseline.quality.in_five or 0
     processes = ours.memory.processes if ours.memory else None
@@ -51,10 +51,18 @@ def notes(ours: Measured, baseline: Measured) -> list[str]:
         f" Quality is of {ours.quality.questions} questions.",
         f"Passages: {ours.building.passages:,} of Communiqué (which encodes each statement of those with several too),"
         f" {baseline.building.passages:,} paragraphs of the baseline, out of {ours.building.releases} releases.",
-        f"{sum(load.answers for load in loads):,} answers, {errors} errors;"
-        f" the client took {busiest:.0%} of a core at most.",
+        f"{sum(load.answers for load in loads):,} answers; errors: {errors(ours)}; {errors(baseline)}."
+        f" The client took {busiest:.0%} of a core at most.",
         *([f"Communiqué served with {processes} processes."] if processes and processes > 1 else []),
     ]
+
+
+def errors(measured: Measured) -> str:
+    """What was not answered, and how; the times are those of answers alone."""
+    counts = Counter[str]()
+    for load in (*measured.loads, measured.repeated):
+        counts.update(load.errors)
+    return f"{measured.name} {', '.join(f'{count} {kind}' for kind, count in sorted(counts.items())) or 'none'}"
 
 
 def markdown(ours: Measured, baseline: Measured, machine: Machine, plot: str) -> str:

@@ -189,7 +189,7 @@ def test_the_markdown_holds_the_figures_the_ratio_and_the_machine() -> None:
     text = markdown(OURS, PLAIN, describe(), "docs/speed.svg")
     assert "| `ask`, from the start to the answer | 2.00 s | 8.00 s | 4.00 |" in text
     assert "| unanswerable questions refused | 88% | 0% | – |" in text
-    assert "600 answers, 3 errors" in text
+    assert "600 answers; errors: Communiqué none; baseline 3 HTTP 503." in text
     assert "(docs/speed.svg)" in text
     assert "torch" in text
     assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
