@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RELEASES ?=
 
-.PHONY: serve build test check lock calibrate
+.PHONY: serve build test bench check lock calibrate
 .DEFAULT_GOAL := serve
 
 serve: build
@@ -19,6 +19,10 @@ test: $(READY)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.api.postgresql
 	$(BIN)/python -m pytest -q
+
+# Communiqué beside a plain baseline, in less than ten minutes; best with nothing else at work.
+bench: $(READY)
+	@$(BIN)/python -m tests.bench.speed
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -84,11 +84,16 @@ def covers(quote: str, fragment: str) -> bool:
 
 def is_right(row: Row, answer: Answer) -> bool:
     """Whether an answer is as a row wants it: refused, or answered with every `must` in its text."""
+    return fits(row, answer.status, answer.text)
+
+
+def fits(row: Row, status: str, text: str) -> bool:
+    """Whether an answer's status and text, as they are on the wire too, are as a row wants them."""
     if not row.gold:
-        return answer.status in REFUSED
-    lower = plain(answer.text).lower()
+        return status in REFUSED
+    lower = plain(text).lower()
     held = all(any(option.lower() in lower for option in must.split("|")) for must in row.must)
-    return answer.status not in REFUSED and held and answer.status == (row.status or answer.status)
+    return status not in REFUSED and held and status == (row.status or status)
 
 
 def evaluate(rows: Iterable[Row], ask: Callable[[Row], Answer]) -> list[Scored]:
