@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -57,9 +57,10 @@ DESCRIPTION = """Answers questions about official press releases. Every word of 
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
 say. Errors are problem documents (RFC 9457)."""
 
+# So many answers wait for another machine at once.
+WAITING_AT_ONCE = 40
 # The headers that pages of other origins may read, so that a client there knows when to come back.
 READABLE = ("RateLimit", "RateLimit-Policy", "Retry-After")
-
 
 PARTS = (
     answers, releases, feedback, completions, health, metrics, widget, pages, release_list, release_pages, insights_page
@@ -92,8 +93,8 @@ def load_answering_encoder(weights: Weights, cache: Path) -> Encoder:
     return OnnxEncoder(folder) if folder.exists() else load_encoder(weights)
 
 
-def load_scorer() -> Scorer:
-    """The cross-encoder; onnxruntime is imported here and not before."""
+def load_scorer(threads: int | None = None) -> Scorer:  # noqa: ARG001
+    """The cross-encoder, reading in so many threads; onnxruntime is imported here and not before."""
     from assistant.reader.cross_encoder import CrossEncoder
 
     return CrossEncoder()
@@ -124,7 +125,7 @@ class Loader:
         # An index that does not match is told at once, before seconds go into loading the encoder.
         read_manifest(settings.index).check(self._weights)
         self._encoder = TimedEncoder(load_answering_encoder(self._weights, settings.models), self._weights.name)
-        scorer = TimedScorer(load_scorer())
+        scorer = TimedScorer(load_scorer(reading_threads(settings)))
         self._reader = LinearReader(LinearWeights.fitted_to(self._weights.digest), scorer)
         self._rephraser = load_rephraser(settings, scorer)
         self._mirror = load_mirror(settings)
@@ -151,6 +152,20 @@ class Loader:
 def load_service(settings: Settings) -> Service:
     """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
     return Loader(settings).load()
+
+
+def reading_threads(settings: Settings) -> int:
+    """How many threads read in each process: the cores are shared out among the workers."""
+    return max(1, (os.cpu_count() or 1) // settings.workers)
+
+
+def answers_at_once(settings: Settings) -> int:
+    """How many answers a process makes at once; more only take turns at the interpreter and make all of them late.
+
+    Those that wait for another machine leave the cores to others.
+    """
+    waiting = settings.llm_url or settings.milvus
+    return WAITING_AT_ONCE if waiting else reading_threads(settings) + 1
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
@@ -199,9 +214,10 @@ def create_app(
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
         app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
         watchers = (measures, telemetry) if telemetry else (measures,)
+        turns = CapacityLimiter(answers_at_once(settings))
 
         def hand_on(service: Service) -> None:
-            app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers)
+            app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers, turns=turns)
             measures.count_index(service)
 
         hand_on(service)

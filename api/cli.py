@@ -81,7 +81,10 @@ def mcp() -> None:
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address; where it is taken, one line says so and the program ends."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named so that asyncio sends small packets at once: else each reply on a connection that is kept
+    # waits up to 40 ms for the client to acknowledge the first half of it.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -19,6 +19,8 @@ def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_level="warning",
+        # httptools, if it is installed, takes headers of any size into memory; h11 refuses what is over 64 KiB.
+        http="h11",
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=ceil(settings.deadline),

@@ -1,9 +1,10 @@
 """What the endpoints work with: the assistant and the searcher, made at start-up and handed to each request."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
 from api.stages import Recording, recording
@@ -14,6 +15,8 @@ from corpus.filters import EVERYTHING, Filter
 from corpus.model import Outline
 from index.encoder import Encoder
 from index.hits import Searcher
+
+Made = TypeVar("Made")
 
 
 class Observer(Protocol):
@@ -34,7 +37,10 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that answer requests; the encoder tells which questions mean the same."""
+    """The parts that answer requests; the encoder tells which questions mean the same.
+
+    `turns` says how many answers are made at once.
+    """
 
     assistant: Assistant
     searcher: Searcher
@@ -42,6 +48,11 @@ class Service:
     observers: tuple[Observer, ...] = ()
     watchers: tuple[Watcher, ...] = ()
     encoder: Encoder | None = None
+    turns: CapacityLimiter | None = None
+
+    async def in_turn(self, make: Callable[[], Made]) -> Made:
+        """What `make` gives, called in a thread when it is its turn: whoever waits for that holds no thread."""
+        return await to_thread.run_sync(make, limiter=self.turns)
 
     def answer(
         self,
@@ -68,8 +79,8 @@ class Service:
         return self.searcher.outlines.of(release_id)
 
 
-def service_of(request: Request) -> Service:
-    """The service of the application that a request came to."""
+async def service_of(request: Request) -> Service:
+    """The service of the application that a request came to; not async, it would cost a thread each time."""
     service: Service = request.app.state.service
     return service
 

