@@ -57,10 +57,9 @@ DESCRIPTION = """Answers questions about official press releases. Every word of 
 quoted from a release, and every quote can be checked in place. What the releases do not say, it says that they do not
 say. Errors are problem documents (RFC 9457)."""
 
-# So many answers wait for another machine at once.
-WAITING_AT_ONCE = 40
 # The headers that pages of other origins may read, so that a client there knows when to come back.
 READABLE = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
 
 PARTS = (
     answers, releases, feedback, completions, health, metrics, widget, pages, release_list, release_pages, insights_page
@@ -125,7 +124,7 @@ class Loader:
         # An index that does not match is told at once, before seconds go into loading the encoder.
         read_manifest(settings.index).check(self._weights)
         self._encoder = TimedEncoder(load_answering_encoder(self._weights, settings.models), self._weights.name)
-        scorer = TimedScorer(load_scorer(reading_threads(settings)))
+        scorer = TimedScorer(load_scorer(settings.reading_threads))
         self._reader = LinearReader(LinearWeights.fitted_to(self._weights.digest), scorer)
         self._rephraser = load_rephraser(settings, scorer)
         self._mirror = load_mirror(settings)
@@ -152,20 +151,6 @@ class Loader:
 def load_service(settings: Settings) -> Service:
     """The service over the saved index. Raises EncoderError, IndexUnusable or ReaderError."""
     return Loader(settings).load()
-
-
-def reading_threads(settings: Settings) -> int:
-    """How many threads read in each process: the cores are shared out among the workers."""
-    return max(1, (os.cpu_count() or 1) // settings.workers)
-
-
-def answers_at_once(settings: Settings) -> int:
-    """How many answers a process makes at once; more only take turns at the interpreter and make all of them late.
-
-    Those that wait for another machine leave the cores to others.
-    """
-    waiting = settings.llm_url or settings.milvus
-    return WAITING_AT_ONCE if waiting else reading_threads(settings) + 1
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:
@@ -210,11 +195,11 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
         app.state.metrics = measures = Metrics(service)
-        app.state.records = records
         log = [AnswerLog(questions=settings.log_questions)] if settings.log else []
+        app.state.records = records
         app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
-        watchers = (measures, telemetry) if telemetry else (measures,)
-        turns = CapacityLimiter(answers_at_once(settings))
+        watchers = (measures, telemetry.started()) if telemetry else (measures,)
+        turns = CapacityLimiter(settings.answers_at_once)
 
         def hand_on(service: Service) -> None:
             app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers, turns=turns)

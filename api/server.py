@@ -1,17 +1,41 @@
 """Runs the application with uvicorn: whose forwarded addresses are believed, how it ends."""
 
+import signal
 import socket
+from collections.abc import Sequence
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
 
+from api.metrics import share
 from api.settings import Settings
+from api.workers import Workers
 
 
 def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve on a socket until the process is told to end."""
     uvicorn.Server(config(app, settings)).run(sockets=[listener])
+
+
+def run_workers(app: FastAPI, settings: Settings, listeners: Sequence[socket.socket]) -> None:
+    """Serve with a process for each socket until this one is told to end. Raises WorkersError."""
+    with TemporaryDirectory(prefix="communique-") as folder:
+
+        def work(number: int) -> None:
+            for other in {*listeners} - {listeners[number]}:
+                other.close()
+            share(Path(folder), number)
+            run(app, settings, listeners[number])
+
+        def told() -> None:
+            for listener in listeners:  # as long as one process has it open, clients still get through to nobody
+                listener.close()
+
+        ended_by = Workers(work, len(listeners), told).run()
+    signal.raise_signal(ended_by)
 
 
 def config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -11,6 +11,8 @@ from index.encoder import DEFAULT_MODEL
 
 PREFIX = "COMMUNIQUE_"
 MIN_TOKEN = 16
+# So many answers wait for another machine at once.
+WAITING_AT_ONCE = 40
 
 
 class Settings(BaseSettings):
@@ -144,6 +146,19 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where questions and votes are kept."""
         return self.database.replace("{home}", str(self.home))
+
+    @property
+    def reading_threads(self) -> int:
+        """How many threads read in each process: the cores are shared out among the workers."""
+        return max(1, (os.cpu_count() or 1) // self.workers)
+
+    @property
+    def answers_at_once(self) -> int:
+        """How many answers a process makes at once; more only take turns at the interpreter and make all of them late.
+
+        Those that wait for another machine leave the cores to others.
+        """
+        return WAITING_AT_ONCE if self.llm_url or self.milvus else self.reading_threads + 1
 
     @property
     def models(self) -> Path:

@@ -146,7 +146,7 @@ def test_a_language_model_is_a_client_s_span_and_any_other_stage_has_its_name(
             pass
         with stage("check"):
             pass
-    telemetry = Telemetry(questions=False)
+    telemetry = Telemetry(questions=False).started()
     telemetry.watched("?", stages, answer)
     telemetry.close()
     _, generate, check = collector.spans
@@ -187,7 +187,7 @@ def test_a_collector_that_refuses_is_told_of_once_and_again_when_it_takes_spans(
     collector: Collector, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
-    telemetry = Telemetry(questions=False)
+    telemetry = Telemetry(questions=False).started()
     with caplog.at_level(logging.WARNING):
         for status in (401, 401, 200, 200):
             collector.status = status
