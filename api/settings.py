@@ -154,11 +154,11 @@ class Settings(BaseSettings):
 
     @property
     def answers_at_once(self) -> int:
-        """How many answers a process makes at once; more only take turns at the interpreter and make all of them late.
+        """How many answers a process makes at once: more would be made no faster, and all take memory meanwhile.
 
         Those that wait for another machine leave the cores to others.
         """
-        return WAITING_AT_ONCE if self.llm_url or self.milvus else self.reading_threads + 1
+        return WAITING_AT_ONCE if self.llm_url or self.milvus else self.reading_threads
 
     @property
     def models(self) -> Path:

@@ -50,7 +50,8 @@ class Workers:
                 self._start(number, watched, held)
             while self._running:
                 pid, status = os.wait()
-                self._replace(pid, os.waitstatus_to_exitcode(status), watched, held)
+                if pid in self._running:  # the first process of a container is given the orphans of others too
+                    self._replace(pid, os.waitstatus_to_exitcode(status), watched, held)
         finally:
             for sign, handler in handlers.items():
                 signal.signal(sign, handler)

@@ -116,7 +116,7 @@ def test_answers_take_turns_and_pages_wait_for_none_of_them(service: Service) ->
 
 
 def test_what_waits_for_another_machine_does_not_hold_up_the_rest() -> None:
-    assert Settings(workers=1).answers_at_once >= Settings(workers=1000).answers_at_once == 2
+    assert Settings(workers=1).answers_at_once >= Settings(workers=1000).answers_at_once == 1
     assert Settings(llm_url="http://127.0.0.1:9/v1", llm_model="any").answers_at_once == WAITING_AT_ONCE
 
 

@@ -201,6 +201,18 @@ def test_workers_that_die_at_once_are_not_replaced_without_a_pause() -> None:
     assert all("ended with 3" in line for line in told)
 
 
+def test_the_end_of_a_process_that_is_no_worker_is_no_matter() -> None:
+    code = "import subprocess, time; from api.workers import Workers; subprocess.Popen('true')\n"
+    code += "Workers(lambda _: print('works', flush=True) or time.sleep(60), 1).run()"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == b"works\n"
+        time.sleep(1)
+        process.terminate()
+        assert (process.wait(PATIENCE), process.stderr.read()) == (0, b"")
+
+
 def test_workers_cannot_share_a_connection_to_milvus() -> None:
     with pytest.raises(ValueError, match="COMMUNIQUE_WORKERS is 2; with COMMUNIQUE_MILVUS it has to be 1"):
         Settings(workers=2, milvus="http://127.0.0.1:19530/x")
