@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from api.convert import answer_model, filter_of
 from api.dependencies import ServiceDependency
 from api.problems import responses
+from api.service import Service
 from api.shapes import UI_STREAM_HEADERS, TextBlocks, text_blocks, ui_message_stream
 from api.sse import EVENT_STREAM, event, event_stream
 from api.wire import AnswerModel, AnswerRequest
@@ -42,7 +44,7 @@ class Shape(StrEnum):
         **responses(400, 404, 413, 422),
     },
 )
-def answer(
+async def answer(
     body: AnswerRequest,
     request: Request,
     service: ServiceDependency,
@@ -54,6 +56,11 @@ def answer(
     `shape`, the answer comes as content blocks with Anthropic's `char_location` citations (`char_location`), or as the
     AI SDK's UI message stream (`ui_message_stream`).
     """
+    return await service.in_turn(partial(reply, body, request, service, shape))
+
+
+def reply(body: AnswerRequest, request: Request, service: Service, shape: Shape | None) -> Response:
+    """The answer as it was asked for."""
     found = service.answer(body.question, body.history, language=body.language, allowed=filter_of(body))
     model = answer_model(found)
     if shape is Shape.CHAR_LOCATION:
@@ -62,7 +69,7 @@ def answer(
         return event_stream(ui_message_stream(model), UI_STREAM_HEADERS)
     if EVENT_STREAM in request.headers.get("accept", ""):
         return event_stream(events(model))
-    return JSONResponse(model.model_dump(mode="json"))
+    return Response(model.model_dump_json(), media_type="application/json")
 
 
 def events(model: AnswerModel) -> Iterator[bytes]:

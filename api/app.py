@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -99,13 +99,14 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = make_service()
         app.state.metrics = measures = Metrics(service)
-        app.state.records = records
         log = load_log(settings)
+        app.state.records = records
         app.state.insights_encoder = Remembering(service.encoder) if service.encoder else None
-        watchers = (measures, telemetry) if telemetry else (measures,)
+        watchers = (measures, telemetry.started()) if telemetry else (measures,)
+        turns = CapacityLimiter(settings.answers_at_once)
 
         def hand_on(service: Service) -> None:
-            app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers)
+            app.state.service = replace(service, observers=(measures, records, *log), watchers=watchers, turns=turns)
             measures.count_index(service)
 
         hand_on(service)

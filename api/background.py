@@ -11,6 +11,8 @@ from corpus.errors import RecordsUnavailable
 Row = TypeVar("Row")
 # So many rows wait at most, so many are written at once.
 MOST, BATCH = 1000, 100
+# So many seconds a row waits for others to be written with: each writing costs a millisecond of the answering cores.
+GATHERED = 0.2
 # Seconds between attempts, each pause twice the one before; and what the end of the process may take.
 FIRST_PAUSE, LONGEST_PAUSE, AT_THE_END = 0.5, 30.0, 5.0
 log = logging.getLogger(__name__)
@@ -77,4 +79,5 @@ class Background(Generic[Row]):
         """The oldest that wait; none if there are none when the process ends."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
+            self._changed.wait_for(lambda: len(self._waiting) >= BATCH or self._closing, GATHERED)
             return [self._waiting[place] for place in range(min(BATCH, len(self._waiting)))]

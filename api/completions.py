@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,6 +26,7 @@ from api.openai_wire import (
     Usage,
 )
 from api.problems import invalid
+from api.service import Service
 from api.sse import DONE, EVENT_STREAM, event, event_stream
 from api.wire import MAX_HISTORY, MAX_QUESTION, AnswerModel, CitationModel
 
@@ -42,12 +44,17 @@ def models() -> ModelList:
 
 
 @router.post("/chat/completions", response_model=Completion, responses=REPLIES)
-def chat_completions(body: CompletionRequest, service: ServiceDependency) -> Response:
+async def chat_completions(body: CompletionRequest, service: ServiceDependency) -> Response:
     """Answer the last question of a conversation; what is asked for beyond that is ignored.
 
     The text links each quote to its source, and `annotations` repeats the sources. A stream has a paragraph in each
     chunk, the sources as events that Open WebUI shows, the annotations in the last.
     """
+    return await service.in_turn(partial(reply, body, service))
+
+
+def reply(body: CompletionRequest, service: Service) -> Response:
+    """The answer, whole or as a stream. Raises RequestValidationError if nothing is asked."""
     question, history = conversation(body)
     answer = answer_model(service.answer(question, history))
     if body.stream:

@@ -7,8 +7,8 @@ from fastapi import Depends, Request
 from api.service import Service
 
 
-def service_of(request: Request) -> Service:
-    """The service of the application that a request came to."""
+async def service_of(request: Request) -> Service:
+    """The service of the application that a request came to; not async, it would cost a thread each time."""
     service: Service = request.app.state.service
     return service
 

@@ -11,7 +11,7 @@ from api.wire import FeedbackRequest
 router = APIRouter(prefix="/v1", tags=["feedback"])
 
 
-def records_of(request: Request) -> Records:
+async def records_of(request: Request) -> Records:
     """The records of the application that a request came to."""
     records: Records = request.app.state.records
     return records

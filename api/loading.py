@@ -64,11 +64,11 @@ def load_encoder_alone(settings: Settings) -> Encoder:
     return load_answering_encoder(folder, manifest, settings)
 
 
-def load_scorer() -> Scorer:
-    """The cross-encoder; onnxruntime is imported here and not before."""
+def load_scorer(threads: int) -> Scorer:
+    """The cross-encoder, reading in so many threads; onnxruntime is imported here and not before."""
     from assistant.reader.cross_encoder import CrossEncoder
 
-    return CrossEncoder()
+    return CrossEncoder(threads=threads)
 
 
 def load_mirror(settings: Settings) -> "Mirror | None":
@@ -146,7 +146,7 @@ def load_service(settings: Settings) -> Service:
 
 def load_reading(settings: Settings) -> tuple[Scorer, Rephraser | None]:
     """The cross-encoder, and what lets a language model join statements, if one is set. Raises ReaderError."""
-    scorer = TimedScorer(load_scorer())
+    scorer = TimedScorer(load_scorer(settings.reading_threads))
     return scorer, load_rephraser(settings, scorer)
 
 

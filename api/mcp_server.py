@@ -89,8 +89,9 @@ def make_server(service: Callable[[], Service]) -> MCPServer:
         `history` are the earlier questions of the conversation, oldest first; `allowed` says which releases count.
         """
         try:
-            return await to_thread.run_sync(
-                lambda: answer_model(service().answer(question, history, allowed=filter_of(allowed)))
+            asked = service()
+            return await asked.in_turn(
+                lambda: answer_model(asked.answer(question, history, allowed=filter_of(allowed)))
             )
         except UnknownRelease as error:
             raise ToolError(str(error)) from error

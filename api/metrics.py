@@ -1,9 +1,14 @@
 """Measures for Prometheus at `/metrics`: answers by status, how long they and their stages take, what is refused."""
 
+import os
+from pathlib import Path
+
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, values
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import MultiProcessValue
 
 from api.load import Refusal
 from api.service import Service
@@ -16,14 +21,27 @@ STAGE_HELP = (
     "How long a stage of an answer took, all its calls together: encode is the encoder, search leaves that out,"
     " compose is the rest of the answer."
 )
+# The library itself reads there where measures of several processes are kept.
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 router = APIRouter(tags=["health"], default_response_class=PlainTextResponse)
 
 
+def share(folder: Path, worker: int) -> None:
+    """Have what this process measures from now on kept in a folder, beside that of the other workers.
+
+    A worker goes on with what the one before it with its number has left, so that no sum ever falls.
+    """
+    os.environ[FOLDER] = str(folder)
+    values.ValueClass = MultiProcessValue(lambda: worker)  # type: ignore[no-untyped-call]
+
+
 class Metrics:
-    """The measures of one application."""
+    """The measures of one application; of workers that share a folder (`share`), the sums are shown."""
 
     def __init__(self, service: Service) -> None:
+        shared = os.environ.get(FOLDER)
         self.registry = CollectorRegistry()
+        self.shown = CollectorRegistry() if shared else self.registry
         labels = ["status", "language", "mode"]
         self._answers = Counter("communique_answers", "Answers given.", labels, registry=self.registry)
         self._seconds = Histogram(
@@ -42,11 +60,19 @@ class Metrics:
         for reason in Refusal:
             self._refused.labels(reason.value)
         self._held = {
-            name: Gauge(f"communique_{name}", f"{name.capitalize()} in the index.", registry=self.registry)
+            name: Gauge(
+                f"communique_{name}",
+                f"{name.capitalize()} in the index.",
+                registry=self.registry,
+                multiprocess_mode="mostrecent",
+            )
             for name in ("releases", "passages", "statements")
         }
         self.count_index(service)
-        ProcessCollector(registry=self.registry)
+        if shared:
+            MultiProcessCollector(self.shown, shared)  # type: ignore[no-untyped-call]
+        else:
+            ProcessCollector(registry=self.registry)
 
     def count_index(self, service: Service) -> None:
         """Measure what answers are made from."""
@@ -76,4 +102,4 @@ class Metrics:
 def metrics(request: Request) -> Response:
     """The measures as text."""
     found: Metrics = request.app.state.metrics
-    return Response(generate_latest(found.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(found.shown), media_type=CONTENT_TYPE_LATEST)

@@ -1,9 +1,11 @@
 """The page at `/`: the widget to try and to embed, what it covers, and a form that answers without JavaScript."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from api.convert import answer_model
@@ -22,25 +24,32 @@ router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
 
 @router.get("/", responses=responses(422))
-def home(
+async def home(
     request: Request,
     service: ServiceDependency,
     question: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
     history: Annotated[list[EarlierText], Query(max_length=MAX_HISTORY)] = [],  # noqa: B006
 ) -> Response:
     """The page to ask in and to show a colleague; with a question, its answer as a page that can be linked to."""
-    return answer_page(request, service, question, history) if question.strip() else home_page(request, service)
+    return await page(request, service, question, history)
 
 
 @router.post("/", responses=responses(413, 422))
-def ask(
+async def ask(
     request: Request,
     service: ServiceDependency,
     question: Annotated[str, Form(max_length=MAX_QUESTION)] = "",
     history: Annotated[list[EarlierText], Form(max_length=MAX_HISTORY)] = [],  # noqa: B006
 ) -> Response:
     """The answer as a page, for a form that was sent without JavaScript; earlier questions travel with the form."""
-    return answer_page(request, service, question, history) if question.strip() else home_page(request, service)
+    return await page(request, service, question, history)
+
+
+async def page(request: Request, service: Service, question: str, history: Sequence[str]) -> Response:
+    """The page with the answer to a question, in its turn; without one, the page before anything is asked."""
+    if question.strip():
+        return await service.in_turn(partial(answer_page, request, service, question, history))
+    return await run_in_threadpool(home_page, request, service)
 
 
 def home_page(request: Request, service: Service) -> Response:

@@ -1,8 +1,8 @@
 """What the endpoints work with: the assistant and the searcher, made at start-up and handed to each request."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from api.stages import Recording, recording
 from assistant.answer import Answer
@@ -12,6 +12,11 @@ from corpus.filters import EVERYTHING, Filter
 from corpus.model import Outline
 from index.encoder import Encoder
 from index.hits import Searcher
+
+if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+
+Made = TypeVar("Made")
 
 
 class Observer(Protocol):
@@ -32,7 +37,10 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that answer requests; the encoder tells which questions mean the same."""
+    """The parts that answer requests; the encoder tells which questions mean the same.
+
+    `turns` says how many answers are made at once.
+    """
 
     assistant: Assistant
     searcher: Searcher
@@ -40,6 +48,13 @@ class Service:
     observers: tuple[Observer, ...] = ()
     watchers: tuple[Watcher, ...] = ()
     encoder: Encoder | None = None
+    turns: "CapacityLimiter | None" = None
+
+    async def in_turn(self, make: Callable[[], Made]) -> Made:
+        """What `make` gives, called in a thread when it is its turn: whoever waits for that holds no thread."""
+        from anyio import to_thread  # the command line asks without
+
+        return await to_thread.run_sync(make, limiter=self.turns)
 
     def answer(
         self,

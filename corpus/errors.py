@@ -71,5 +71,9 @@ class TelemetryError(CommuniqueError):
     """Spans cannot be sent as OpenTelemetry's environment variables say."""
 
 
+class WorkersError(CommuniqueError):
+    """Answering cannot be shared out among several processes."""
+
+
 class QuoteMismatch(CommuniqueError):
     """A quote is not what the release says at its span; no such answer may leave."""

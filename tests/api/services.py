@@ -27,7 +27,7 @@ def service_over(releases: Sequence[Release], folder: Path) -> Service:
 def real_service(releases: Sequence[Release], models: Path, folder: Path) -> Service:
     """The service with the real encoder and reader."""
     weights = locate(DEFAULT_MODEL, models)
-    return assembled(releases, folder, weights, load_encoder(weights), load_scorer(), weights.digest)
+    return assembled(releases, folder, weights, load_encoder(weights), load_scorer(threads=0), weights.digest)
 
 
 def assembled(

@@ -15,6 +15,7 @@ class Database:
 
     def __init__(self, *failures: Exception) -> None:
         self._failures, self.rows, self.may = list(failures), list[int](), Event()
+        self.writings = 0
         self.may.set()
 
     def write(self, rows: Sequence[int]) -> None:
@@ -22,6 +23,7 @@ class Database:
         if self._failures:
             raise self._failures.pop(0)
         self.rows += rows
+        self.writings += 1
 
 
 def test_what_is_put_is_written_in_its_order() -> None:
@@ -31,6 +33,18 @@ def test_what_is_put_is_written_in_its_order() -> None:
         background.put(number)
     background.close()
     assert database.rows == list(range(1000))
+
+
+def test_what_comes_soon_after_is_written_together_and_without_being_told_to() -> None:
+    database = Database()
+    background = Background(database.write)
+    for number in range(20):
+        background.put(number)
+        time.sleep(0.001)
+    while not database.rows:
+        time.sleep(0.01)
+    assert (database.rows, database.writings) == (list(range(20)), 1)
+    background.close()
 
 
 def test_nobody_waits_for_a_database_that_hangs(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
@@ -13,9 +14,11 @@ from starlette.types import Message
 from api.app import create_app
 from api.load import Busy, Refusal, client_of
 from api.service import Service
-from api.settings import Settings
+from api.settings import WAITING_AT_ONCE, Settings
 
 QUESTION = {"question": "Which documents were signed?"}
+# More than there are threads for what is not limited.
+MANY = 48
 
 
 @pytest.fixture
@@ -71,8 +74,10 @@ class Waiting:
 
     def __init__(self, service: Service) -> None:
         self._assistant, self.begun, self.may = service.assistant, Event(), Event()
+        self.count = 0
 
     def answer(self, *arguments: Any) -> Any:
+        self.count += 1
         self.begun.set()
         assert self.may.wait(10)
         return self._assistant.answer(*arguments)
@@ -94,6 +99,25 @@ def test_beyond_so_many_at_once_the_next_is_told_to_come_back(service: Service) 
         assert first == [200]
         assert 'communique_refused_requests_total{reason="busy"} 1.0' in client.get("/metrics").text
         assert client.post("/v1/answers", json=QUESTION).status_code == 200
+
+
+def test_answers_take_turns_and_pages_wait_for_none_of_them(service: Service) -> None:
+    waiting = Waiting(service)
+    busy = replace(service, assistant=waiting)  # type: ignore[arg-type]
+    settings = Settings()
+    with TestClient(create_app(lambda: busy, settings)) as client, ThreadPoolExecutor(MANY) as pool:
+        asked = [pool.submit(client.post, "/v1/answers", json=QUESTION) for _ in range(MANY)]
+        assert waiting.begun.wait(10)
+        assert client.get("/v1/facets").status_code == 200
+        assert waiting.count <= settings.answers_at_once
+        waiting.may.set()
+        assert {one.result().status_code for one in asked} == {200}
+    assert waiting.count == MANY
+
+
+def test_what_waits_for_another_machine_does_not_hold_up_the_rest() -> None:
+    assert Settings(workers=1).answers_at_once >= Settings(workers=1000).answers_at_once == 1
+    assert Settings(llm_url="http://127.0.0.1:9/v1", llm_model="any").answers_at_once == WAITING_AT_ONCE
 
 
 def test_what_waits_longer_than_the_deadline_is_told_so() -> None:

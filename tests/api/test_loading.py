@@ -39,7 +39,7 @@ class Exported(HashingEncoder):
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The settings of a home with an index, and loading of which encoder and reader are stand-ins."""
-    monkeypatch.setattr(api.loading, "load_scorer", WordScorer)
+    monkeypatch.setattr(api.loading, "load_scorer", lambda _: WordScorer())
     monkeypatch.setattr("index.onnx_encoder.OnnxEncoder", Exported)
     settings = Settings(home=tmp_path / "home", model=MODEL)
     update(settings.index, [AIR], WEIGHTS, HashingEncoder(), exported=written(tmp_path / "exported", WEIGHTS))
