@@ -51,6 +51,7 @@ class OnnxEncoder:
         self._tokenizer.encode_special_tokens = True
         self._tokenizer.enable_truncation(card["longest"])
         self._tokenizer.no_padding()
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # A question is short: one core encodes it as fast as all do, and several askers are served at once.

@@ -33,6 +33,7 @@ class CrossEncoder:
         """
         check(folder)
         self._tokenizer = load(folder / TOKENIZER)
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # A pair for each core is an eighth faster than all cores on one pair, and several askers are served at once.
