@@ -123,12 +123,14 @@ class Inquiry:
         if finding is not None:
             finding = complete_for(finding, *scope.ids)
             return Outcome(part, question, scope, question.text, finding, (), finding.confidence)
-        readings, confidence = self._read(asked, scope)
-        if (topic := scope.structure.narrowed(question)) is not question:
-            readings, narrowed = self._read(topic, scope)
-            confidence = max(confidence, narrowed)
+        topic = scope.structure.narrowed(question)
         if absent or not (self._searcher.reads(question.language) and scope.vocabulary.knows(question.text)):
-            confidence = 0.0
+            readings, confidence = self._likeliest(topic if topic is not question else asked, scope), 0.0
+        else:
+            readings, confidence = self._read(asked, scope)
+            if topic is not question:
+                readings, narrowed = self._read(topic, scope)
+                confidence = max(confidence, narrowed)
         if confidence >= self._reader.threshold:
             finding = from_readings(question, readings, scope, confidence, self._reader.close)
         elif not absent and scope.structure.happened_with_the_release(question):
@@ -139,10 +141,17 @@ class Inquiry:
 
     def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
         """What the reader makes of the hits for a question, and how sure it is of the best."""
-        hits = self._searcher.search(question.text, HITS, scope.release_ids)
-        found = without_duplicates(candidates(hits), self._issued)
-        readings = self._reader.rank(question, found, scope.vocabulary)
+        readings = self._reader.rank(question, self._found(question, scope), scope.vocabulary)
         return readings, self._reader.confidence(question, readings)
+
+    def _likeliest(self, question: Question, scope: Scope) -> list[Reading]:
+        """What comes nearest to a question that nothing answers: that need not be read."""
+        return self._reader.likeliest(question, self._found(question, scope), scope.vocabulary)
+
+    def _found(self, question: Question, scope: Scope) -> list[Candidate]:
+        """What might answer a question."""
+        hits = self._searcher.search(question.text, HITS, scope.release_ids)
+        return without_duplicates(candidates(hits), self._issued)
 
     def _issued(self, release_id: str) -> float:
         """When a release was issued, in seconds of the epoch."""

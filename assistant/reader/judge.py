@@ -22,6 +22,7 @@ from corpus.errors import ReaderError
 from corpus.model import Span
 
 READ = "read"  # what the cross-encoder says of a candidate
+UNREAD = 0.0
 RANKED = (*FEATURES, READ)
 JUDGED = (
     *RANKED,
@@ -101,6 +102,10 @@ class Reader(Protocol):
         """The candidates, best first; ties in the order of the text."""
         ...
 
+    def likeliest(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
+        """The same by their evidence alone, unread: for a question that it is settled that nothing answers."""
+        ...
+
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """How sure one may be, from 0 to 1, that the best reading answers the question."""
         ...
@@ -115,10 +120,14 @@ class LinearReader:
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
-        weights, evidence = self._weights, Evidence(question, vocabulary, found)
-        readings = [Reading(one, 0.0, evidence.features(one)) for one in found]
+        weights, readings = self._weights, with_evidence(question, found, vocabulary)
         listed = read_likeliest(question, readings, weights.shortlist, self._scorer, weights.enough)
         return ranked(listed, weights.ranking)
+
+    def likeliest(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
+        """The same by their evidence alone, as if the cross-encoder said neither yes nor no of any."""
+        listed = ranked(with_evidence(question, found, vocabulary), self._weights.shortlist)[:SHORTLIST]
+        return ranked([replace(one, features=(*one.features, UNREAD)) for one in listed], self._weights.ranking)
 
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """How sure one may be, from 0 to 1, that the best reading answers the question."""
@@ -177,6 +186,12 @@ class LinearWeights:
                     raise ReaderError(f"{path.name} lacks {', '.join(lacking)}; {REMEDY}")
                 return cls.named(*(values[name] for name in NAMED))
         raise ReaderError(f"no reader was fitted to the encoder {encoder_digest}; {REMEDY}")
+
+
+def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
+    """The candidates with the evidence on them."""
+    evidence = Evidence(question, vocabulary, found)
+    return [Reading(one, 0.0, evidence.features(one)) for one in found]
 
 
 def read_likeliest(

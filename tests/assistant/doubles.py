@@ -109,6 +109,8 @@ class GivenReader:
         readings = [Reading(candidate, candidate.similarity, NO_EVIDENCE) for candidate in found]
         return sorted(readings, key=lambda reading: reading.order)
 
+    likeliest = rank
+
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """The confidence given for a fragment of the question; 0 without one, or without readings."""
         if not readings:

@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Answer, Coverage, Status
 from assistant.answering import Assistant
 from assistant.reader.judge import LinearReader, LinearWeights
+from assistant.reader.texts import Text
 from tests.assistant.doubles import HARBOUR, GivenReader, Shelf, WordScorer
 from tests.doubles import DEFAULT_DIGEST
 
@@ -153,6 +154,26 @@ def test_a_topic_named_anew_replaces_the_old_one() -> None:
     answer = ask("And what about tourism?", 0.8, NEAR_HERRING, [ASKED])
     assert quotes(answer) == ["Open a lighthouse museum. It will cost two million crowns."]
     assert answer.interpreted_question is None
+
+
+class NeverAsked:
+    """A scorer that reads nothing."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """An error."""
+        raise AssertionError((question, texts))
+
+
+def test_a_question_with_a_name_that_occurs_nowhere_is_refused_unread_and_what_comes_nearest_is_given() -> None:
+    assistant = Assistant(
+        Shelf(HARBOUR, similarities={"herring": 0.8}),
+        LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), NeverAsked()),
+    )
+    answer = assistant.answer("Is the catch of herring of Shanghai to be limited?")
+    assert (answer.status, answer.missing) == (Status.NOT_STATED, ["Shanghai"])
+    assert "herring" in answer.nearest[0].quote.exact
+    with pytest.raises(AssertionError, match="herring"):
+        assistant.answer("Is the catch of herring to be limited?")
 
 
 def test_the_packaged_reader_answers_and_refuses() -> None:

@@ -180,6 +180,15 @@ def test_one_that_lacks_what_is_asked_for_is_never_enough() -> None:
     assert not suffice([], 3.0)
 
 
+def test_for_a_question_that_nothing_answers_the_likeliest_are_given_unread() -> None:
+    found = candidates(hit_of(passage) for passage in HARBOUR.passages)
+    silent, neutral = GivenScorer(herring=9.0), GivenScorer()
+    likeliest = reader_of(silent).likeliest(understand(QUESTION), found, VOCABULARY)
+    assert silent.asked == []
+    assert likeliest == reader_of(neutral).rank(understand(QUESTION), found, VOCABULARY)
+    assert neutral.asked != []
+
+
 def test_only_what_was_read_is_ranked() -> None:
     found = candidates(hit_of(passage) for passage in HARBOUR.passages)
     scorer = GivenScorer(herring=1.0)
