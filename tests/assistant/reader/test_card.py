@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.reader.card import FEW, LICENCES, counted, figures, measured, write
-from assistant.reader.cross_encoder import CARD, MODEL, TOKENIZER, check
+from assistant.reader.cross_encoder import CARD, FILES, check
 from assistant.reader.groups import Group
 from assistant.reader.texts import Text
 
@@ -86,10 +86,10 @@ def test_every_source_has_one_licence(source: str) -> None:
 
 
 def test_the_card_holds_what_is_given_the_licences_and_the_digests_of_what_lies_beside_it(tmp_path: Path) -> None:
-    for name in (MODEL, TOKENIZER):
+    for name in FILES:
         (tmp_path / name).write_bytes(name.encode())
     write(tmp_path, {"seed": 7, "groups": {"releases": 3}})
     values = json.loads((tmp_path / CARD).read_text(encoding="utf-8"))
     assert (values["seed"], values["groups"], values["licences"]) == (7, {"releases": 3}, LICENCES)
-    assert values["digests"] == {name: hashlib.sha256(name.encode()).hexdigest() for name in (MODEL, TOKENIZER)}
+    assert values["digests"] == {name: hashlib.sha256(name.encode()).hexdigest() for name in FILES}
     check(tmp_path)
