@@ -84,7 +84,7 @@ class Assistant:
         open_parts = [outcome for outcome in outcomes if outcome.finding is None]
         # Beside an answer the part that is left open says more than the plain words in it that occur nowhere.
         absent = absent_names if findings else absent_terms
-        missing = [term for o in open_parts for term in self._absent(absent, o) or [o.part]]
+        missing = list(dict.fromkeys(term for o in open_parts for term in self._absent(absent, o) or [o.part]))
         nearest: list[Citation] = []
         if not findings:
             nearest = self._nearest(open_parts)
