@@ -65,7 +65,7 @@ def shrink(plain: Path, target: Path, heads: int, width: int, samples: Sequence[
         Rounding(model.graph, products, seen).run()
         pack_word_vectors(model.graph, width)
         unused_removed(model.graph)
-        model.opset_import.extend([helper.make_opsetid(VENDOR, 1)] if not has_vendor(model) else [])
+        allow_vendor(model)
         packed, optimised = Path(scratch) / "packed.onnx", Path(scratch) / "optimised.onnx"
         onnx.save(model, packed)
         optimise(packed, optimised)
@@ -91,9 +91,10 @@ def quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def has_vendor(model: onnx.ModelProto) -> bool:
-    """Whether the model may hold onnxruntime's own functions."""
-    return any(one.domain == VENDOR for one in model.opset_import)
+def allow_vendor(model: onnx.ModelProto) -> None:
+    """Let the model hold onnxruntime's own functions."""
+    if all(one.domain != VENDOR for one in model.opset_import):
+        model.opset_import.append(helper.make_opsetid(VENDOR, 1))
 
 
 def optimise(source: Path, target: Path) -> None:
