@@ -132,7 +132,7 @@ CHINESE_FOR_SECTIONS = re.compile(
 # Words by which a question for a list or a number speaks of the whole.
 FILLERS = frozenset(words(
     "total altogether overall whole entire together sum contain include comprise set adopt decide propose introduce take"
-    " launch make deal plan programme package government ministry talk result outcome"
+    " launch make deal concern relate regard pertain involve plan programme package government ministry talk result outcome"
 )) | {"总共", "合共", "合计", "当中", "内容", "安排", "工作", "列出", "列举"}  # fmt: skip
 PEOPLE = frozenset(words("people person persons")) | {"人"}
 # Lists and counts are given, not compared.

@@ -207,7 +207,12 @@ def test_of_two_enumerations_that_open_alike_neither_is_chosen() -> None:
 
 @pytest.mark.parametrize(
     ("question", "frame"),
-    [("Show me all measures in the ferries area", "list"), ("How many measures are in the fishing sector?", "count")],
+    [
+        ("Show me all measures in the ferries area", "list"),
+        ("How many measures are in the fishing sector?", "count"),
+        ("How many measures concern fishing?", "count"),
+        ("List the measures relating to ferries", "list"),
+    ],
 )
 def test_the_measures_of_an_area_that_is_named_are_those_of_its_section(question: str, frame: str) -> None:
     finding = find(question)
