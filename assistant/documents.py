@@ -11,7 +11,7 @@ from assistant.topics import about_the_whole, topic_of
 from assistant.vocabulary import Vocabulary, affinity
 from corpus.kinds import DOCUMENT, SIGNED
 from corpus.model import Outline, Passage, PassageKind
-from corpus.words import words
+from corpus.words import word_set, words
 
 GENERIC = frozenset(words("document documents agreement agreements paper papers")) | {"文件", "协议", "协定"}
 # What a short form stands for, among the words of a passage.
@@ -44,7 +44,7 @@ def signed(outlines: Sequence[Outline], kinds: set[str], topic: Sequence[str]) -
     statements: list[Quotable] = []
     items = []
     for passage in (passage for outline in outlines for passage in outline.passages):
-        held = set(words(passage.text))
+        held = word_set(passage.text)
         fits = (not kinds or kinds & held) and all(affinity(term, held) for term in topic)
         if passage.kind is PassageKind.AGREEMENT and fits:
             items.append(whole(passage))

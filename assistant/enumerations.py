@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.answer import Quotable
 from assistant.vocabulary import affinity
 from corpus.model import Passage, Span, Statement
-from corpus.words import words
+from corpus.words import word_set, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Enumeration:
 
     def opens_with(self, terms: Sequence[str], names: Sequence[str]) -> bool:
         """Whether its opening says some terms, under its heading, and names some names."""
-        held = set(words(f"{self.passage.heading} {self.opening.text}"))
+        held = word_set(f"{self.passage.heading} {self.opening.text}")
         named = {word for name in names for word in words(name)}
         return all(affinity(term, held) for term in terms) and named <= held
 

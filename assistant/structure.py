@@ -65,7 +65,7 @@ class Structure:
         """The first statement of a release that states the number, with the list that it introduces."""
         for passage in outline.passages:
             for statement in passage.statements:
-                held = set(words(statement.text))
+                held = word_set(statement.text)
                 number = stated_count(statement.text, counted)
                 if number and all(affinity(term, held) for term in others):
                     return self._introduced(Quotable(passage, statement.span), number)

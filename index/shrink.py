@@ -156,8 +156,7 @@ class Rounding:
             own = [product for product in self._products if product.input[0] == name]
             matrices = [numpy_helper.to_array(self._stored[product.input[1]]) for product in own]
             factors = smoothing(self._seen[name].columns, matrices)
-            before = self._prepared(name, factors)
-            self._insert(own[0], before)
+            self._insert(own[0], self._prepared(name, factors))
             for product, matrix in zip(own, matrices, strict=True):
                 self._replace(product, matrix * factors[:, None])
 

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
-from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +15,7 @@ import httpx2
 import typer
 
 from assistant.evaluate import Row, read_rows
+from tests.bench.figures import percentile
 
 QUESTIONS = Path(__file__).parents[1] / "quality" / "packaged_release.jsonl"
 # The kinds of questions, in turn: one in five refused, one in ten each Chinese, a list, a follow-up.
@@ -53,7 +53,7 @@ class Tally:
 
 def milliseconds(ordered: Sequence[float], share: int) -> float | None:
     """The time that so many in a hundred do not exceed, by nearest rank; None of no times."""
-    return round(1000 * ordered[ceil(share * len(ordered) / 100) - 1], 1) if ordered else None
+    return round(1000 * percentile(ordered, share), 1) if ordered else None
 
 
 def mixed(rows: Sequence[Row]) -> Iterator[Row]:
