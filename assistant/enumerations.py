@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant import lexicon
 from assistant.answer import Quotable
+from assistant.question import Ask, Question
 from assistant.vocabulary import affinity
 from corpus.model import Passage, Span, Statement
 from corpus.words import word_set, words
@@ -27,6 +29,24 @@ class Enumeration:
         held = word_set(f"{self.passage.heading} {self.opening.text}")
         named = {word for name in names for word in words(name)}
         return all(affinity(term, held) for term in terms) and named <= held
+
+    def singles_out(self, clause: Statement, terms: Sequence[str]) -> bool:
+        """Whether some terms tell a clause from the others: it has one of them, and not all others have that too."""
+        held = word_set(clause.text)
+        others = [word_set(other.text) for other in self.clauses if other is not clause]
+        return any(affinity(term, held) and not all(affinity(term, other) for other in others) for term in terms)
+
+
+def is_any_of(enumeration: Enumeration, quotable: Quotable, question: Question) -> bool:
+    """Whether a question for people is answered by any clause of an enumeration as well as by the one that is quoted.
+
+    A question in another language shares no words with any, which says nothing.
+    """
+    people = question.ask is Ask.PERSON or lexicon.SEVERAL.search(question.folded) is not None
+    quoted = [clause for clause in enumeration.clauses if clause.span == quotable.span]
+    return people and any(
+        question.shares_script(clause.text) and not enumeration.singles_out(clause, question.terms) for clause in quoted
+    )
 
 
 def enumerations(passages: Iterable[Passage]) -> Iterator[Enumeration]:

@@ -102,7 +102,7 @@ class Evidence:
             *found_or_missing(candidate.whole, self._several),
             float(hit.passage.kind is PassageKind.TITLE),
             float(hit.passage.kind is PassageKind.ISSUED),
-            float((question.language == "en") == bool(CHINESE.search(candidate.text))),
+            float(not question.shares_script(candidate.text)),
         )
 
     def _quantity(self, text: str) -> tuple[float, float, float]:

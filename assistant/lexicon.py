@@ -44,7 +44,7 @@ QUANTITY = re.compile(
 )
 TIME = re.compile(
     r"(?:^|[,;?.] )(?:(?:and|so|but|by|until|till|since|from|ok|around)\W+)*when\b(?!ever)|\bwhen (?:is|are|was|were|will|do|does|did|can|could|has|have|had|must|should|would|'s)\b"
-    r"|\b(?:what|which|from what|by what) (?:day|date|time|year|month|hour|hours)\b|\bdeadline\b|\bsince when\b"
+    r"|\b(?:what|which|from what|by what) (?:day|date|time|year|month|hour|hours)\b|(?<!\bon )\bdeadline\b|\bsince when\b"
     r"|几时|何时|什么时候|甚么时候|哪一天|哪天|边日|哪年|哪一年|几月|几号|几点"
 )
 # "Those who export" and the like ask for nobody.

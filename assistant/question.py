@@ -52,6 +52,10 @@ class Question:
         """Whether the question holds a word that stands for something said before."""
         return lexicon.ANAPHOR.search(self.folded) is not None
 
+    def shares_script(self, text: str) -> bool:
+        """Whether a text is Chinese if the question is, and not if it is not: else they can share no words."""
+        return (self.language == "en") != bool(CHINESE.search(text))
+
 
 @lru_cache(maxsize=1024)  # the same question is looked at by several, and often asked again
 def understand(text: str, language: str | None = None) -> Question:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant import about, lexicon
 from assistant.answer import Coverage, Finding, Quotable
 from assistant.documents import documents
-from assistant.enumerations import enumerations
+from assistant.enumerations import enumerations, is_any_of
 from assistant.evidence import counted_terms, stated_count
 from assistant.findings import enumerated, heading, is_item, joined, of_sections, whole
 from assistant.question import Ask, Question, content_terms
@@ -163,10 +163,15 @@ class Structure:
         return enumerated(found[0], question) if len(found) == 1 else None
 
     def enumeration_at(self, quotable: Quotable, question: Question) -> Finding | None:
-        """The enumeration that is quoted whole, where several things are asked for; else None."""
+        """The enumeration that is quoted whole, where several things are asked for; else None.
+
+        Of people it is also quoted whole where one of them is, though nothing in the question singles that one out.
+        """
         several = asks_for_several(question)
-        found = [one for one in enumerations([quotable.passage]) if one.quotable == quotable] if several else []
-        return enumerated(found[0], question) if found else None
+        for one in enumerations([quotable.passage]):
+            if (several and one.quotable == quotable) or is_any_of(one, quotable, question):
+                return enumerated(one, question)
+        return None
 
     def section_of_topic(self, question: Question, passage: Passage) -> Finding | None:
         """The section of a passage that answers, where a question asks for all measures on a topic by other words."""
