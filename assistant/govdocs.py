@@ -6,14 +6,11 @@ annotators marked, beside the nearest statement by BM25 or by an encoder alone, 
 refusals when the page that answers is taken out.
 """
 
-import gzip
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -21,28 +18,17 @@ from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
 from assistant.answering import Assistant
+from assistant.doc2dial import Asked, pages, questions, single_spaced
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import LinearReader, LinearWeights
-from corpus.blocks import SEPARATOR, clean
 from corpus.model import Release, Span
-from corpus.read import make_release, read_text
 from corpus.split import split
 from index.building import build
 from index.encoder import PACKAGED, Encoder, Role, Weights, locate
 from index.lexical import LexicalIndex
 from index.saved import load
 
-ISSUED = datetime(2021, 1, 1, tzinfo=UTC).isoformat()
 MODELS = Path(".communique") / "models"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the page that answers it and where, in that page's text with single spaces."""
-
-    question: str
-    page: str
-    gold: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +50,8 @@ def main(
     """Measure and print one table."""
     from index.onnx_encoder import answering
 
-    releases = [release_of(row) for row in rows_of(data / f"govdocs_{name}.documents.jsonl.gz")]
-    asked = questions(rows_of(data / f"govdocs_{name}.questions.jsonl.gz"), releases)
+    releases = pages(data, name)
+    asked = [one for one in questions(data, name, releases) if not one.history]
     places = places_of(releases)
     print(f"{len(releases)} pages, {len(places)} statements, {len(asked)} questions")
     print(f"{'BM25 alone':32} {overlap(by_words(places), asked):.3f}")
@@ -76,32 +62,6 @@ def main(
         print(f"{'communique with ' + model:32} {answers(releases, asked, locate(model, MODELS), encoder)}")
 
 
-def rows_of(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def release_of(row: dict[str, Any]) -> Release:
-    """A page as a release."""
-    blocks, _ = read_text(f"{row['title']}\n{row['text']}")
-    known = {"issuer": "Doc2Dial", "issued": ISSUED, "language": "en", "url": "https://example.org/"}
-    return make_release(blocks, {"id": row["id"], **known})
-
-
-def questions(rows: Sequence[dict[str, Any]], releases: Sequence[Release]) -> list[Asked]:
-    """The first turns whose marked places are found in their page."""
-    texts = {release.id: release.text.replace(SEPARATOR, " ") for release in releases}
-    found = []
-    for row in rows:
-        fragments = [clean(gold) for gold in row["gold"]]
-        text = texts[row["document"]]
-        spans = [Span(start, start + len(f)) for f in fragments if (start := text.find(f)) >= 0]
-        if row["type"] == "first" and spans:
-            found.append(Asked(row["question"], row["document"], tuple(spans)))
-    return found
-
-
 def places_of(releases: Sequence[Release]) -> list[Place]:
     """Every statement of the pages, with its place in the text with single spaces."""
     return [
@@ -110,11 +70,6 @@ def places_of(releases: Sequence[Release]) -> list[Place]:
         for passage in split(release).passages
         for statement in passage.statements
     ]
-
-
-def single_spaced(span: Span, release: Release) -> Span:
-    """The span, counted in the text with one space between blocks."""
-    return span.shifted(-release.text.count(SEPARATOR, 0, span.start) * (len(SEPARATOR) - 1))
 
 
 def overlap(find: Find, asked: Sequence[Asked]) -> float:
