@@ -17,10 +17,12 @@ from corpus.split import slugify
 from index.encoder import Weights
 from index.manifest import REMEDY
 
-VERSION = 2
+VERSION = 3
 # The folder of an index that holds the encoder, and what is in it.
 ENCODER = "encoder"
-NETWORK, NUMBERS, TOKENIZER, CARD = "encoder.onnx", "encoder.onnx.data", "tokenizer.json", "card.json"
+NETWORK, NUMBERS, CARD = "encoder.onnx", "encoder.onnx.data", "card.json"
+# Of these it has one: a Unigram model is held as its pieces alone.
+TOKENIZER, PIECES = "tokenizer.json", "tokenizer.model"
 
 
 def folder_of(weights: Weights, cache: Path) -> Path:

@@ -14,11 +14,11 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import onnxruntime
 from filelock import FileLock
-from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
 from index.encoder import Encoder, Role, Vectors, Weights
-from index.exported import NETWORK, TOKENIZER, folder_of, is_export_of, link, read_card, write_card
+from index.exported import NETWORK, folder_of, is_export_of, link, read_card, write_card
+from index.tokenizing import slim, tokenize_of
 
 LOCK = "lock"
 # So like the original's have the vectors of these texts to be.
@@ -47,10 +47,7 @@ class OnnxEncoder:
         """Load a folder that `export` wrote, whose files have been checked. Raises EncoderError for a bad card."""
         card = read_card(folder)
         self._prompts: dict[str, str] = card["prompts"]
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.encode_special_tokens = True
-        self._tokenizer.enable_truncation(card["longest"])
-        self._tokenizer.no_padding()
+        self._tokenize = tokenize_of(folder, card["longest"])
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
@@ -71,7 +68,7 @@ class OnnxEncoder:
 
     def _encode(self, text: str) -> Vectors:
         """The vector of one text."""
-        tokens = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        tokens = np.array([self._tokenize(text)], dtype=np.int64)
         vector = self._session.run(None, {"tokens": tokens, "mask": np.ones_like(tokens)})[0][0]
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
@@ -122,7 +119,9 @@ def export(encoder: Encoder, weights: Weights, target: Path) -> None:
         raise EncoderError(f"{type(encoder).__name__} cannot be exported")
     with unfinished(target) as folder:
         folder.mkdir()
-        write_card(folder, weights, encoder.export(folder))
+        about = encoder.export(folder)
+        slim(folder, about["longest"], PROBES)
+        write_card(folder, weights, about)
         check(encoder, OnnxEncoder(folder), weights.name)
 
 

@@ -20,6 +20,7 @@ ALLOWED = {
 ASSISTANT_MAY_USE = {"index.hits"}
 ASSISTANT_TOOLS = {
     "calibrate.py", "examples.py", "focus_examples.py", "govdocs.py", "reader/train.py", "reader/release_groups.py",
+    "reader/page_groups.py",
     "reader/export.py",
 }  # fmt: skip
 ONE_FILE_EACH = {
@@ -52,6 +53,7 @@ ONE_FILE_EACH = {
 }
 # What several files import, each for a reason: those that answer and those that train, or measure.
 FEW_FILES = {
+    "sentencepiece": {"index/tokenizing.py", "assistant/reader/tokens.py"},
     "onnxruntime": {"assistant/reader/cross_encoder.py", "index/onnx_encoder.py", "index/shrink.py"},
     "onnx": {"index/shrink.py"},
     "torch": {
@@ -78,8 +80,9 @@ HEAVY = (
 LATE = {
     "api.cli": "fastapi starlette uvicorn mcp sqlalchemy jinja2 structlog httpx prometheus_client limits rich.progress"
     " spellchecker assistant",
-    "api.loading": "fastapi starlette mcp sqlalchemy jinja2 onnxruntime tokenizers faiss",
-    "api.app": "mcp structlog limits.strategies sqlalchemy.dialects.postgresql uvicorn onnxruntime tokenizers faiss",
+    "api.loading": "fastapi starlette mcp sqlalchemy jinja2 onnxruntime sentencepiece tokenizers faiss",
+    "api.app": "mcp structlog limits.strategies sqlalchemy.dialects.postgresql uvicorn onnxruntime sentencepiece"
+    " tokenizers faiss",
 }
 MAX_LINES = 260
 

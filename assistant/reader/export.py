@@ -4,20 +4,18 @@ Only the pieces that occur in the training texts, and all Chinese ones, are kept
 of the weights, and were not trained.
 """
 
-import json
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import nn
 
 from assistant.reader.network import CrossEncoder
-from assistant.reader.tokens import END, padded
+from assistant.reader.tokens import END, Tokenizer, padded
 from corpus.words import CHINESE
 from index.shrink import shrink
+from index.tokenizing import write_pieces
 
 OPSET = 17
 SPECIAL = 4
@@ -27,20 +25,17 @@ def kept_pieces(tokenizer: Tokenizer, texts: Iterable[str]) -> list[int]:
     """The numbers of the pieces to keep, in order: the marks, those in the texts, single characters, Chinese ones."""
     kept = set(range(SPECIAL))
     for text in texts:
-        kept.update(tokenizer.encode(text, add_special_tokens=False).ids)
-    for piece, number in tokenizer.get_vocab().items():
+        kept.update(tokenizer.encode(text))
+    for number in range(tokenizer.vocab_size()):
+        piece = tokenizer.id_to_piece(number)
         if len(piece.lstrip("\u2581")) <= 1 or CHINESE.search(piece):
             kept.add(number)
     return sorted(kept)
 
 
-def cut_tokenizer(source: Path, kept: list[int], target: Path) -> None:
+def write_tokenizer(tokenizer: Tokenizer, kept: list[int], target: Path) -> None:
     """Write a tokenizer that knows only the kept pieces; texts made of them are cut up as before."""
-    values: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    vocabulary = values["model"]["vocab"]
-    values["model"]["vocab"] = [vocabulary[number] for number in kept]
-    values["truncation"] = values["padding"] = None
-    target.write_text(json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    write_pieces([(tokenizer.id_to_piece(number), tokenizer.get_score(number)) for number in kept], target)
 
 
 def cut_embeddings(network: CrossEncoder, kept: list[int]) -> None:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
 from assistant.reader.groups import Group
-from assistant.reader.tokens import encode, padded
+from assistant.reader.tokens import Tokenizer, encode, padded
 
 # The word vectors and the lowest layers stay as they are: what they know of words is more than the data can teach.
 FROZEN_LAYERS = 4

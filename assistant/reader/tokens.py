@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from assistant.reader.texts import Text
 
@@ -16,31 +16,25 @@ MARKS = START, PAD, END = 0, 1, 2
 # How many tokens of each are read: of a question and a statement the first, of a context the last.
 QUESTION, CONTEXT, STATEMENT = 48, 28, 96
 
+Tokenizer = SentencePieceProcessor
 Numbers = NDArray[np.int64]
 
 
 def load(path: Path) -> Tokenizer:
     """The tokenizer of a file; marks that an asker types are read as the characters that they are."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.encode_special_tokens = True
-    return tokenizer
+    return Tokenizer(model_file=str(path))
 
 
 def encode(tokenizer: Tokenizer, question: str, texts: Sequence[Text]) -> list[list[int]]:
     """One row of token numbers a text: start, question, end, context, end, statement, end."""
-    asked = numbers(tokenizer, question)[:QUESTION]
+    asked = tokenizer.encode(question)[:QUESTION]
     return [
         [
-            START, *asked, END, *numbers(tokenizer, text.context)[-CONTEXT:], END,
-            *numbers(tokenizer, text.statement)[:STATEMENT], END,
+            START, *asked, END, *tokenizer.encode(text.context)[-CONTEXT:], END,
+            *tokenizer.encode(text.statement)[:STATEMENT], END,
         ]
         for text in texts
     ]  # fmt: skip
-
-
-def numbers(tokenizer: Tokenizer, text: str) -> list[int]:
-    """The token numbers of a text, without any marks, typed ones neither."""
-    return [number for number in tokenizer.encode(text, add_special_tokens=False).ids if number not in MARKS]
 
 
 def padded(rows: Sequence[Sequence[int]], length: int) -> tuple[Numbers, Numbers]:

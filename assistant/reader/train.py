@@ -1,15 +1,17 @@
 """Trains the cross-encoder and writes what ships: `python -m assistant.reader.train DATA`.
 
-DATA is the folder of open-licensed question sets (see `assistant.reader.open_data`). First the network learns from
-those, then from the English ones of the invented releases in `assistant/calibration`, last from all of these and, so
-that it does not forget, from a part of the first again. The weights between the stages are kept below `.communique`,
-and a second run goes on from there. On two cores it takes about three hours. Needs the development dependencies.
+DATA is the folder of open-licensed question sets (see `assistant.reader.open_data` and `page_groups`). First the
+network learns from those, then from the English ones of the invented releases in `assistant/calibration`, last from all
+of these and, so that it does not forget, from a part of the first again. The weights between the stages are kept below
+`.communique`, and a second run goes on from there. On two cores it takes about eight hours. Needs the development
+dependencies.
 """
 
 import random
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,26 +19,38 @@ from typing import Annotated
 
 import torch
 import typer
-from tokenizers import Tokenizer
 
 from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.reader import card
 from assistant.reader.cross_encoder import FOLDER, MODEL, TOKENIZER
-from assistant.reader.export import cut_embeddings, cut_tokenizer, export, kept_pieces
+from assistant.reader.export import cut_embeddings, export, kept_pieces, write_tokenizer
 from assistant.reader.groups import Group, as_typed
 from assistant.reader.network import CrossEncoder, measure, restore, save, tokenised, train
 from assistant.reader.open_data import open_groups
+from assistant.reader.page_groups import page_groups
 from assistant.reader.release_groups import release_groups
-from assistant.reader.tokens import load
+from assistant.reader.tokens import Tokenizer, load
 from index.encoder import DEFAULT_MODEL, locate
+from index.exported import TOKENIZER as WHOLE
+from index.tokenizing import converted
 
 SEED = 20250424
 GENERAL_RATE, ENGLISH_RATE = 7e-5, 5e-5
-# The last stage is run so often, each time with other wrong statements and a lower rate ("warm restarts").
-RELEASES_RATES = (5e-5, 4e-5, 4e-5)
-# How often the last stage sees each question on the releases, with other wrong statements; how many others beside each.
-PASSES, REHEARSED = 2, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One run of the last stage: how often it sees each question on the releases, and how many others beside each."""
+
+    rate: float
+    passes: int
+    rehearsed: float
+
+
+# Each with other wrong statements, the rate rising and falling anew ("warm restarts"). What is rehearsed keeps pages
+# of agencies from being forgotten.
+ROUNDS = (Round(5e-5, 2, 0.1), Round(4e-5, 2, 0.1), Round(4e-5, 2, 0.1), Round(4e-5, 1, 0.25), Round(4e-5, 1, 0.25))
 EVERY = 25
 # So many groups does the network read to be rounded well when it is exported.
 SHOWN = 100
@@ -48,32 +62,34 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     from index.sentence_encoder import SentenceEncoder
 
     weights = locate(DEFAULT_MODEL, WORK / "models")
-    tokenizer = load(weights.folder / TOKENIZER)
+    converted(weights.folder / WHOLE, WORK / TOKENIZER)
+    tokenizer = load(WORK / TOKENIZER)
     torch.manual_seed(SEED)
     network = CrossEncoder(weights.folder)
-    general, general_kept = open_groups(data, SEED)
-    run_stage(network, tokenizer, lambda: as_typed(general, random.Random(SEED)), GENERAL_RATE, "general")
     rows, encoder, readers = read_rows(QUESTIONS), SentenceEncoder(weights), releases_of(Part.READER)
+    general, general_kept = open_groups(data, SEED)
+    general += page_groups(data, encoder, random.Random(SEED))
+    run_stage(network, tokenizer, lambda: as_typed(general, random.Random(SEED)), GENERAL_RATE, "general")
 
     def english() -> Iterator[Group]:
         rng = random.Random(SEED)
         groups = list(release_groups([one for one in readers if one.language == "en"], rows, encoder, rng))
         return as_typed(groups, rng)
 
-    def mixed(seed: int) -> Iterator[Group]:
+    def mixed(one: Round, seed: int) -> Iterator[Group]:
         rng = random.Random(seed)
-        groups = list(release_groups(readers, rows, encoder, rng, PASSES))
-        return as_typed([*groups, *rng.sample(general, int(REHEARSED * len(groups)))], rng)
+        groups = list(release_groups(readers, rows, encoder, rng, one.passes))
+        return as_typed([*groups, *rng.sample(general, int(one.rehearsed * len(groups)))], rng)
 
     run_stage(network, tokenizer, english, ENGLISH_RATE, "english")
-    for number, rate in enumerate(RELEASES_RATES, 1):
-        run_stage(network, tokenizer, partial(mixed, SEED + number), rate, f"releases-{number}")
+    for number, one in enumerate(ROUNDS, 1):
+        run_stage(network, tokenizer, partial(mixed, one, SEED + number), one.rate, f"releases-{number}")
     rng = random.Random(SEED)
     own = list(release_groups(readers, rows, encoder, rng))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
     measured = card.measured([*general_kept, *kept], measure(network, tokenised(tokenizer, [*general_kept, *kept])))
     pieces = kept_pieces(tokenizer, texts_of(chain(general, general_kept, own, kept)))
-    cut_tokenizer(weights.folder / TOKENIZER, pieces, FOLDER / TOKENIZER)
+    write_tokenizer(tokenizer, pieces, FOLDER / TOKENIZER)
     cut_embeddings(network, pieces)
     shown = tokenised(load(FOLDER / TOKENIZER), rng.sample(own, SHOWN))
     export(network, FOLDER / MODEL, [row for group in shown for row in group.rows])
@@ -89,7 +105,11 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
 
 
 def run_stage(
-    network: CrossEncoder, tokenizer: Tokenizer, groups: Callable[[], Iterable[Group]], rate: float, name: str
+    network: CrossEncoder,
+    tokenizer: Tokenizer,
+    groups: Callable[[], Iterable[Group]],
+    rate: float,
+    name: str,
 ) -> None:
     """Train on the groups that are given when asked for, or take up the weights of an earlier run."""
     kept = WORK / f"reader-{name}.pt"

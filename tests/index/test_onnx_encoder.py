@@ -40,7 +40,7 @@ def never() -> Encoder:
 
 
 def test_an_export_stands_under_the_name_and_digest_of_its_weights(tmp_path: Path) -> None:
-    assert folder_of(WEIGHTS, tmp_path) == tmp_path / "some-model-onnx-2-0123456789ab"
+    assert folder_of(WEIGHTS, tmp_path) == tmp_path / "some-model-onnx-3-0123456789ab"
 
 
 def test_an_encoder_that_cannot_be_exported_is_told_and_leaves_nothing(tmp_path: Path) -> None:

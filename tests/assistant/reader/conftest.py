@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.reader.cross_encoder import TOKENIZER
-from tests.assistant.reader.tiny import export_to, network_of, tokenizer, write_encoder
+from index.tokenizing import write_pieces
+from tests.assistant.reader.tiny import PIECES, export_to, network_of, write_encoder
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,6 @@ def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("exported")
     export_to(network_of(encoder), folder)
-    tokenizer().save(str(folder / TOKENIZER))
+    write_pieces(PIECES, folder / TOKENIZER)
     card.write(folder, {})
     return folder

@@ -8,11 +8,12 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from assistant.reader.cross_encoder import MODEL
-from assistant.reader.export import cut_embeddings, cut_tokenizer, kept_pieces
+from assistant.reader.export import cut_embeddings, kept_pieces, write_tokenizer
 from assistant.reader.network import CrossEncoder
+from assistant.reader.tokens import load
 from tests.assistant.reader.tiny import HIDDEN, LAYERS, MARKS, PIECES, WORDS, export_to, network_of, tokenizer
 
 TOKENIZER = tokenizer()
@@ -26,10 +27,10 @@ def network(encoder: Path) -> CrossEncoder:
     return network_of(encoder)
 
 
-def cut(source: Path, target: Path) -> Tokenizer:
+def cut(target: Path) -> SentencePieceProcessor:
     """The tokenizer cut to what the texts need."""
-    cut_tokenizer(source, KEPT, target)
-    return Tokenizer.from_file(str(target))
+    write_tokenizer(TOKENIZER, KEPT, target)
+    return load(target)
 
 
 def scores(network: CrossEncoder, tokens: torch.Tensor, mask: torch.Tensor) -> list[float]:
@@ -51,29 +52,18 @@ def test_the_marks_come_first_and_the_pieces_keep_their_order() -> None:
     assert sorted(set(KEPT)) == KEPT
 
 
-def test_a_cut_tokenizer_cuts_the_texts_that_it_was_kept_for_as_before(encoder: Path, tmp_path: Path) -> None:
-    fewer = cut(encoder / "tokenizer.json", tmp_path / "cut.json")
-    assert fewer.get_vocab_size() == len(KEPT) < TOKENIZER.get_vocab_size()
+def test_a_cut_tokenizer_cuts_the_texts_that_it_was_kept_for_as_before(tmp_path: Path) -> None:
+    fewer = cut(tmp_path / "cut.model")
+    assert fewer.vocab_size() == len(KEPT) < TOKENIZER.vocab_size()
     for text in (*KEPT_TEXTS, "the ferries", "渡輪開放", "zeppelin", "Ж", ""):
-        assert fewer.encode(text).tokens == TOKENIZER.encode(text).tokens
-    assert fewer.encode("herring").tokens == ["\u2581", *"herring"]
-    assert [fewer.token_to_id(mark) for mark in MARKS] == [0, 1, 2, 3]
+        assert fewer.encode(text, out_type=str) == TOKENIZER.encode(text, out_type=str)
+    assert fewer.encode("herring", out_type=str) == ["\u2581", *"herring"]
+    assert [fewer.piece_to_id(mark) for mark in MARKS] == [0, 1, 2, 3]
 
 
-def test_a_cut_tokenizer_neither_truncates_nor_pads(tmp_path: Path) -> None:
-    limited = tokenizer()
-    limited.enable_truncation(3)
-    limited.enable_padding(length=8)
-    limited.save(str(tmp_path / "limited.json"))
-    fewer = cut(tmp_path / "limited.json", tmp_path / "cut.json")
-    assert (fewer.truncation, fewer.padding) == (None, None)
-
-
-def test_a_network_cut_to_the_kept_pieces_scores_as_before(
-    network: CrossEncoder, encoder: Path, tmp_path: Path
-) -> None:
-    fewer = cut(encoder / "tokenizer.json", tmp_path / "cut.json")
-    full_row, cut_row = ([0, *one.encode(KEPT_TEXTS[1]).ids, 2] for one in (TOKENIZER, fewer))
+def test_a_network_cut_to_the_kept_pieces_scores_as_before(network: CrossEncoder, tmp_path: Path) -> None:
+    fewer = cut(tmp_path / "cut.model")
+    full_row, cut_row = ([0, *one.encode(KEPT_TEXTS[1]), 2] for one in (TOKENIZER, fewer))
     assert full_row != cut_row
     before = scores(network, torch.tensor([full_row]), torch.ones(1, len(full_row)))
     cut_embeddings(network, KEPT)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reader.texts import Text
-from assistant.reader.tokens import CONTEXT, END, PAD, QUESTION, START, STATEMENT, encode, numbers, padded
+from assistant.reader.tokens import CONTEXT, END, PAD, QUESTION, START, STATEMENT, encode, padded
 from corpus.blocks import clean
 from tests.assistant.reader.tiny import MARKS, WORDS, tokenizer
 from tests.corpus.texts import TEXTS
@@ -23,7 +23,7 @@ def row(question: str, context: str, statement: str) -> list[int]:
 
 def read(*texts: str) -> list[list[int]]:
     """The numbers of some texts, each alone."""
-    return [numbers(TOKENIZER, text) for text in texts]
+    return [TOKENIZER.encode(text) for text in texts]
 
 
 def test_the_marks_are_those_of_the_tokenizer() -> None:
@@ -35,7 +35,7 @@ def test_question_context_and_statement_follow_each_other_with_marks_between() -
     assert row("how many ferries", "the museum", "ferries sail") == [
         START, *question, END, *context, END, *statement, END,
     ]  # fmt: skip
-    assert [TOKENIZER.id_to_token(number) for number in question] == ["\u2581how", "\u2581many", "\u2581ferries"]
+    assert [TOKENIZER.id_to_piece(number) for number in question] == ["\u2581how", "\u2581many", "\u2581ferries"]
 
 
 def test_a_statement_without_context_leaves_its_place_empty() -> None:
@@ -63,7 +63,8 @@ def test_of_a_question_and_a_statement_the_first_tokens_are_read_and_of_a_contex
 
 @pytest.mark.parametrize("typed", ["<pad>", "</s>", "<s>", "a <pad> b"])
 def test_a_mark_that_is_typed_is_none(typed: str) -> None:
-    assert not {START, PAD, END} & set(numbers(TOKENIZER, typed))
+    assert row(typed, typed, typed).count(END) == 3
+    assert not {START, PAD, END} & {*TOKENIZER.encode(typed)}
 
 
 CLEAN = TEXTS.map(clean)  # as questions and releases are, before anything reads them

@@ -4,9 +4,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+from sentencepiece import SentencePieceProcessor
 
-from assistant.reader.cross_encoder import MODEL, TOKENIZER
+from assistant.reader.cross_encoder import MODEL
+from index.tokenizing import pieces_of
 
 if TYPE_CHECKING:
     from assistant.reader.network import CrossEncoder
@@ -36,17 +37,13 @@ EXPORTING = (
 )
 
 
-def tokenizer() -> Tokenizer:
+def tokenizer() -> SentencePieceProcessor:
     """A tokenizer that knows a few words, and single letters."""
-    found = Tokenizer(models.Unigram([*PIECES], unk_id=MARKS.index("<unk>"), byte_fallback=False))
-    found.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
-    found.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
-    found.add_special_tokens(list(MARKS))
-    return found
+    return SentencePieceProcessor(model_proto=pieces_of(PIECES))
 
 
 def write_encoder(folder: Path) -> None:
-    """Write an encoder with weights of chance and one layer more than stay frozen, and its tokenizer."""
+    """Write an encoder with weights of chance and one layer more than stay frozen."""
     import torch
     from transformers import BertConfig, BertModel
 
@@ -56,7 +53,6 @@ def write_encoder(folder: Path) -> None:
         intermediate_size=64, max_position_embeddings=256, pad_token_id=MARKS.index("<pad>"),
     )  # fmt: skip
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
-    tokenizer().save(str(folder / TOKENIZER))
 
 
 def network_of(encoder: Path) -> "CrossEncoder":
