@@ -11,7 +11,7 @@ from assistant.focus import Chooser, Focus
 from assistant.followups import contexts, topic_of, within
 from assistant.names import absent_figures, absent_names
 from assistant.narrowing import beside_issue, named
-from assistant.question import Ask, Question, understand
+from assistant.question import Ask, Question, understand, which_of
 from assistant.reader.judge import Reader, Reading
 from assistant.scope import Scope, occurs
 from index.hits import Searcher
@@ -135,9 +135,22 @@ class Inquiry:
             finding = from_readings(question, readings, scope, confidence, self._reader.close)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
+        elif not absent and question.ask is Ask.QUANTITY:
+            finding = self._counted(question, scope)
         return Outcome(
             part, question, scope, question.text, finding, readings, finding.confidence if finding else confidence
         )
+
+    def _counted(self, question: Question, scope: Scope) -> Finding | None:
+        """The enumeration of what is counted, where no figure is stated: the one that answers who or which they are."""
+        if (asked := which_of(question)) is None:
+            return None
+        readings, confidence = self._read(asked, scope)
+        if confidence < self._reader.threshold:
+            return None
+        best = quotable_of(replace(readings[0].candidate, also=()))
+        counted = scope.structure.enumeration_at(best, replace(asked, ask=Ask.QUANTITY))
+        return complete_for(replace(counted, confidence=confidence), best.passage.release_id) if counted else None
 
     def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
         """What the reader makes of the hits for a question, and how sure it is of the best."""

@@ -71,6 +71,7 @@ TERM_OF_TIME = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|weekly|months?|monthly|quarter(?:ly|s)?|years?|yearly|annual(?:ly)?|daily|(?:kilo)?metres?|km|miles?|aged?|once|twice|until|spring|summer|autumn|winter)\b"
     r"|年|月|日|天|小时|分钟|星期|周|岁"
 )
+HOW_MANY = re.compile(r"\bhow many\b|(?:幾多|几多|多少|幾|几)(?:個|个|位|名|人|間|间|所|家|項|项|份)", re.IGNORECASE)
 # What asks is no part of what is asked about: "what day", "the number of".
 ASKING = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in (QUANTITY, TIME, PERSON, PLACE)), re.IGNORECASE)
 STRUCTURE = (
@@ -80,13 +81,21 @@ LIST = re.compile(
     r"^(?:please |can you |could you |pls )*(?:list|name|enumerate|give me|show me|tell me) (?:me )?(?:all|every|everything|each|the)\b"
     r"|\bwhat (?:are|were) (?:all |the |all the |all of the )|\beverything\b|\ball (?:the |of the )|^which\b"
     rf"|\b(?:all|what|which) (?:[\w-]+ ){{0,3}}{STRUCTURE}\b|^(?:and |the |any )*(?:[\w-]+ ){{0,2}}measures (?:on|for|about|in|under|concerning)\b"
-    r"|\b(?:what|anything) (?:did|do|does|have|has|was|is|were|are|had) (?:they |the two .{0,20}|both .{0,10}|been )?(?:agree|agreed|sign|signed|planned)\b"
+    r"|\b(?:what|anything) (?:did|do|does|have|has|was|is|were|are|had) (?:they |the two .{0,20}|both .{0,10}|been )?(?:agree|agreed|settle|settled|decide|decided|arrange|arranged|sign|signed|planned)\b"
     r"|哪些|哪几|边啲|全部|所有|列出|列举|有什么|有甚么|有咩|有乜|(?:什么|甚么|咩|乜嘢?)(?:文件|协议|备忘录|措施|范畴|领域)"
+)
+# Where a part of a sentence ends; and how one begins that asks.
+PART = re.compile(r"[:;：；]\s*|\s[\u2013\u2014-]\s")
+ASKS = re.compile(
+    r"(?:(?:and|so|but|please|pls|ok(?:ay)?),? )*(?:(?:in|on|at|by|for|from|to|under|with|of|until|since) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|am|do|does|did|can|could|will|would"
+    r"|may|might|must|shall|should|has|have|had|list|name|give|show|tell|enumerate|count)(?:'s|n't)?\b",
+    re.IGNORECASE,
 )
 # A list is asked for in so many words, whatever else the question says.
 ORDERED = re.compile(
     r"^(?:please |can you |could you |pls )*(?:list|enumerate|(?:give|show|tell) me (?:all|every|everything))\b|^everything\b"
-    r"|\beverything (?:on|about|that|agreed|said|planned|to do)\b|列出|列举"
+    r"|\beverything (?:on|about|that|agreed|said|planned|to do)\b|\b(?:whole|full|complete|entire) (?:set|list|lot|range) of\b"
+    r"|\b(?:every|each) (?:single )?(?:item|measure|point|step|initiative|commitment)\b(?!.*\?)|列出|列举"
 )
 # Questions that name a topic and ask nothing particular of it.
 TOPIC = re.compile(
@@ -95,11 +104,11 @@ TOPIC = re.compile(
     r"|what(?:'s| is| was) (?:said|agreed|planned|there) (?:on|about|for|in))\b|呢[？?]?$|^(?:关于|有关)"
 )
 EVERYTHING = re.compile(
-    r"\beverything\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\bagree(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切|列出|列举|[商议]定了?(?:哪|什么|甚么)|哪些(?:安排|工作)"
+    r"\beverything\b|\b(?:every|each) (?:single )?item\b|\ball of (?:it|them)\b|\ball (?:about|that)\b|\b(?:what|anything) .{0,30}\b(?:agree|settle|decide|arrange)(?:d|s)?\b|全部|所有|有什么|有甚么|有咩|有乜|一切|列出|列举|[商议]定了?(?:哪|什么|甚么)|哪些(?:安排|工作)"
 )
 
 # The nouns by which questions name a release's structure, as stems and bigrams.
-MEASURE_NOUNS = frozenset(words("measure measures step steps initiative commitments actions points")) | {"措施", "举措"}
+MEASURE_NOUNS = frozenset(words("measure measures step steps initiative commitments actions points items")) | {"措施", "举措"}
 AREA_NOUNS = frozenset(words("area areas field fields sector sectors heading headings section sections topics")) | {
     "范畴", "领域", "方面", "范围",
 }  # fmt: skip

@@ -64,7 +64,7 @@ def understand(text: str, language: str | None = None) -> Question:
     return Question(
         text=text,
         language=language or language_of(text),
-        ask=what_it_asks(lexicon.fold(text).lower()),
+        ask=what_it_asks(lexicon.fold(asking_part(text)).lower()),
         terms=content_terms(text),
         names=names_in(asking_part(text)),
     )
@@ -86,6 +86,12 @@ def what_it_asks(folded: str) -> Ask:
     return Ask.FACT
 
 
+def which_of(question: Question) -> Question | None:
+    """A question "how many X ...?" as "which X ...?"; None if it counts nothing."""
+    text, changed = lexicon.HOW_MANY.subn(lambda how: "which" if how[0].isascii() else "哪些", question.text, count=1)
+    return understand(text, question.language) if changed else None
+
+
 def content_terms(text: str) -> tuple[str, ...]:
     """The words that carry meaning, each once: no function words, none that only speak of the release."""
     without = lexicon.CHINESE_FUNCTION.sub(" ", lexicon.ASKING.sub(" ", lexicon.fold(text)))
@@ -105,9 +111,17 @@ OPENING_REACH = 3
 
 
 def asking_part(text: str) -> str:
-    """The sentences that ask, if some do and others tell of the asker ("I live in Porto. Can I ...?")."""
+    """What asks, if some of a text does and the rest tells of the asker ("I live in Porto. Can I ...?")."""
     spoken = [span.of(text) for span in sentences(text, language_of(text))]
-    return " ".join(sentence for sentence in spoken if sentence.endswith(("?", "？"))) or text
+    asking = " ".join(map(without_aside, (one for one in spoken if one.endswith(("?", "？")))))
+    return asking or without_aside(text)
+
+
+def without_aside(sentence: str) -> str:
+    """A sentence from the part on that asks: "Nurse from Porto here: which ...?", "I teach; list the ..."."""
+    starts = [match.end() for match in lexicon.PART.finditer(sentence)]
+    asking = (sentence[start:] for start in [0, *starts] if lexicon.ASKS.match(sentence, start))
+    return next(asking, sentence)
 
 
 def names_in(text: str) -> tuple[str, ...]:

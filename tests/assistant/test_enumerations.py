@@ -2,9 +2,10 @@
 
 import pytest
 
-from assistant.answer import Coverage
+from assistant.answer import Coverage, Status
+from assistant.answering import Assistant
 from assistant.enumerations import Enumeration, enumerations
-from tests.assistant.doubles import HARBOUR
+from tests.assistant.doubles import HARBOUR, GivenReader, Shelf
 from tests.assistant.test_answering import ask, quotes
 from tests.doubles import outline_of
 
@@ -50,6 +51,22 @@ def test_a_question_that_is_not_for_people_gets_the_clause_alone() -> None:
 
 def test_a_question_in_another_language_gets_the_clause_alone() -> None:
     assert quotes(ask("哪些 guests 出席？", 0.8, LIND)) == ["the Harbour Master, Mr Bo Lind"]
+
+
+def test_an_enumeration_that_answers_which_they_are_tells_how_many() -> None:
+    reader = GivenReader({"which": 0.8})
+    shelf = Shelf(HARBOUR, similarities={"Those present": 0.9})
+    answer = Assistant(shelf, reader).answer("How many dignitaries came along?")
+    assert quotes(answer) == [text_of(PRESENT)]
+    assert answer.coverage == Coverage(3, 3, ("P1",))
+    assert answer.text.count("3")
+
+
+@pytest.mark.parametrize("similarities", [{"herring": 0.9}, {"Two documents": 0.9}])
+def test_a_statement_that_is_no_enumeration_does_not(similarities: dict[str, float]) -> None:
+    shelf = Shelf(HARBOUR, similarities=similarities)
+    answer = Assistant(shelf, GivenReader({"which": 0.8})).answer("How many dignitaries came along?")
+    assert answer.status is Status.NOT_STATED
 
 
 def text_of(enumeration: Enumeration) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from assistant.lexicon import FRAME_WORDS, FUNCTION_WORDS
-from assistant.question import Ask, names_in, understand
+from assistant.question import Ask, asking_part, names_in, understand, which_of
 from corpus.blocks import clean
 from tests.corpus.texts import TEXTS
 
@@ -84,6 +84,58 @@ def test_a_chinese_question_shows_what_it_asks_for_in_either_script_and_in_canto
 )
 def test_of_several_kinds_the_most_particular_is_meant(text: str, ask: Ask) -> None:
     assert understand(text).ask is ask
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("I live in Porto. Can I sail?", "Can I sail?"),
+        ("Baker from Porto here, on deadline: which boats sail?", "which boats sail?"),
+        ("I write for the Porto Times; list each measure on boats.", "list each measure on boats."),
+        ("Porto baker here – who pays?", "who pays?"),
+        ("我在港口工作：哪些船開？", "我在港口工作：哪些船開？"),
+        ("Boats: the whole set of measures", "Boats: the whole set of measures"),
+        ("Which of these sail: boats or ships?", "Which of these sail: boats or ships?"),
+        ("Does it open at 10:30 or 11:00?", "Does it open at 10:30 or 11:00?"),
+    ],
+)
+def test_what_only_tells_of_the_asker_is_no_part_of_what_asks(text: str, part: str) -> None:
+    assert asking_part(text) == part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Every item in the fishing section",
+        "Fishing: the whole set of measures, please",
+        "I write for the Porto Times; list each measure on boats.",
+        "What did they settle on boats?",
+    ],
+)
+def test_a_list_is_asked_for_in_many_ways(text: str) -> None:
+    assert understand(text).ask is Ask.LIST
+
+
+def test_a_measure_each_is_no_list_where_something_is_asked_of_it() -> None:
+    assert understand("Is each measure paid for?").ask is Ask.FACT
+
+
+def test_who_is_on_deadline_asks_for_no_deadline() -> None:
+    assert understand("Reporter on deadline, is there anything on boats?").ask is Ask.FACT
+    assert understand("Is there a deadline?").ask is Ask.TIME
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("How many officials went along?", "which officials went along?"),
+        ("去了幾位官員？", "去了哪些官員？"),
+        ("How long is the pier?", None),
+    ],
+)
+def test_what_is_counted_can_be_asked_for(text: str, asked: str | None) -> None:
+    found = which_of(understand(text))
+    assert (found.text if found else None) == asked
 
 
 def test_when_that_joins_two_clauses_does_not_ask_for_a_time() -> None:
