@@ -1,0 +1,67 @@
+"""Weights are taken by name from the file of their encoder, and only if they fit what this software weighs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.evidence import FEATURES
+from assistant.reader.judge import FOCUSED, FOLDER, JUDGED, NAMED, RANKED, LinearWeights
+from corpus.errors import ReaderError
+from index.encoder import PACKAGED
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name: str) -> None:
+    values = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    assert values["shortlist"].keys() <= set(FEATURES)
+    assert values["ranking"].keys() <= set(RANKED)
+    assert values["judge"].keys() <= set(JUDGED)
+    assert values["focus"].keys() <= set(FOCUSED)
+    weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
+    assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
+    assert weights.enough == values["enough"] > 0
+    assert 0 < weights.threshold < 1
+    assert weights.close >= 0
+
+
+def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
+    with pytest.raises(ReaderError, match=r"fitted to the encoder sha256:other; run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("sha256:other")
+
+
+def written(folder: Path, **changed: Any) -> Path:
+    """A folder with weights for the encoder `x`, some of them changed; those changed to None are left out."""
+    values = {"encoder": "x", "shortlist": {}, "ranking": {}, "judge": {}, "intercept": 0.5}
+    values |= {"close": 0.25, "threshold": 0.75, "enough": 6.0, "focus": {"size": 4.0}, **changed}
+    kept = {name: value for name, value in values.items() if value is not None}
+    (folder / "x.json").write_text(json.dumps(kept), encoding="utf-8")
+    return folder
+
+
+def test_weights_are_taken_by_name_from_the_file_of_their_encoder(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"encoder": "other"}), encoding="utf-8")
+    models = {"shortlist": {"lexical": 1.0}, "ranking": {"read": 2.0}, "judge": {"read_most": 3.0}}
+    numbers = (0.5, 0.25, 0.75, 6.0)
+    weights = LinearWeights.fitted_to("x", written(tmp_path, **models))
+    assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, *numbers, {"size": 4.0})
+    assert weights.shortlist[FEATURES.index("lexical")] == 1.0
+    assert weights.ranking[-1] == 2.0
+    assert weights.judge[JUDGED.index("read_most")] == 3.0
+    assert sum(map(sum, (weights.shortlist, weights.ranking, weights.judge))) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("model", "unknown"), [("shortlist", "moon"), ("shortlist", "read"), ("ranking", "margin"), ("judge", "moon")]
+)
+def test_weights_of_evidence_that_is_unknown_are_an_error(model: str, unknown: str, tmp_path: Path) -> None:
+    folder = written(tmp_path, **{model: {unknown: 1.0, "similarity": 1.0}})
+    with pytest.raises(ReaderError, match=rf"unknown evidence \['{unknown}'\]; run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("x", folder)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_weights_that_an_older_version_wrote_without_one_of_the_models_are_an_error(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match=r"run `python -m assistant.calibrate`"):
+        LinearWeights.fitted_to("x", written(tmp_path, **{name: None}))
