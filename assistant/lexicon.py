@@ -108,7 +108,10 @@ EVERYTHING = re.compile(
 )
 
 # The nouns by which questions name a release's structure, as stems and bigrams.
-MEASURE_NOUNS = frozenset(words("measure measures step steps initiative commitments actions points items")) | {"措施", "举措"}
+MEASURE_NOUNS = frozenset(words("measure measures step steps initiative commitments actions points items")) | {
+    "措施",
+    "举措",
+}
 AREA_NOUNS = frozenset(words("area areas field fields sector sectors heading headings section sections topics")) | {
     "范畴", "领域", "方面", "范围",
 }  # fmt: skip
