@@ -174,3 +174,10 @@ def save(network: CrossEncoder, path: Path) -> None:
 def restore(network: CrossEncoder, path: Path) -> None:
     """Take up weights that were kept."""
     network.load_state_dict(torch.load(path, weights_only=True))
+
+
+def average(network: CrossEncoder, paths: Sequence[Path]) -> None:
+    """Take up the mean of weights that were kept ("model soups", Wortsman et al. 2022)."""
+    kept = [torch.load(path, weights_only=True) for path in paths]
+    mean = {name: torch.stack([one[name] for one in kept]).float().mean(0) for name in kept[0]}
+    network.load_state_dict({name: value.to(kept[0][name].dtype) for name, value in mean.items()})

@@ -2,9 +2,9 @@
 
 DATA is the folder of open-licensed question sets (see `assistant.reader.open_data` and `page_groups`). First the
 network learns from those, then from the English ones of the invented releases in `assistant/calibration`, last from all
-of these and, so that it does not forget, from a part of the first again. The weights between the stages are kept below
-`.communique`, and a second run goes on from there. On two cores it takes about eight hours. Needs the development
-dependencies.
+of these and, so that it does not forget, from a part of the first again, in rounds; what ships is the mean of the last
+two. The weights between the stages are kept below `.communique`, and a second run goes on from there. On two cores it
+takes about eight hours. Needs the development dependencies.
 """
 
 import random
@@ -26,7 +26,7 @@ from assistant.reader import card
 from assistant.reader.cross_encoder import FOLDER, MODEL, TOKENIZER
 from assistant.reader.export import cut_embeddings, export, kept_pieces, write_tokenizer
 from assistant.reader.groups import Group, as_typed
-from assistant.reader.network import CrossEncoder, measure, restore, save, tokenised, train
+from assistant.reader.network import CrossEncoder, average, measure, restore, save, tokenised, train
 from assistant.reader.open_data import open_groups
 from assistant.reader.page_groups import page_groups
 from assistant.reader.release_groups import release_groups
@@ -84,6 +84,7 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     run_stage(network, tokenizer, english, ENGLISH_RATE, "english")
     for number, one in enumerate(ROUNDS, 1):
         run_stage(network, tokenizer, partial(mixed, one, SEED + number), one.rate, f"releases-{number}")
+    average(network, [kept_at(f"releases-{number}") for number in (len(ROUNDS) - 1, len(ROUNDS))])
     rng = random.Random(SEED)
     own = list(release_groups(readers, rows, encoder, rng))
     kept = list(release_groups(releases_of(Part.HELD_OUT), rows, encoder, rng))
@@ -112,13 +113,18 @@ def run_stage(
     name: str,
 ) -> None:
     """Train on the groups that are given when asked for, or take up the weights of an earlier run."""
-    kept = WORK / f"reader-{name}.pt"
+    kept = kept_at(name)
     if kept.exists():
         print(f"{name}: taken up from {kept}")
         restore(network, kept)
         return
     train(network, tokenised(tokenizer, groups()), rate, SEED, Progress(name))
     save(network, kept)
+
+
+def kept_at(name: str) -> Path:
+    """Where the weights after a stage are kept."""
+    return WORK / f"reader-{name}.pt"
 
 
 class Progress:

@@ -17,6 +17,7 @@ from assistant.reader.network import (
     WARM_UP,
     CrossEncoder,
     Tokenised,
+    average,
     in_batches,
     loss_of,
     measure,
@@ -263,3 +264,18 @@ def test_weights_that_are_kept_can_be_taken_up_again(network: CrossEncoder, enco
     assert measure(fresh, groups) != measure(network, groups)
     restore(fresh, tmp_path / "kept.pt")
     assert measure(fresh, groups) == measure(network, groups)
+
+
+def test_of_weights_that_are_kept_the_mean_can_be_taken_up(
+    network: CrossEncoder, encoder: Path, tmp_path: Path
+) -> None:
+    save(network, tmp_path / "one.pt")
+    other = CrossEncoder(encoder)
+    torch.nn.init.constant_(other.head.weight, 2.0)
+    save(other, tmp_path / "other.pt")
+    mean = CrossEncoder(encoder)
+    average(mean, [tmp_path / "one.pt", tmp_path / "other.pt"])
+    assert torch.allclose(mean.head.weight, (network.head.weight + other.head.weight) / 2)
+    average(mean, [tmp_path / "one.pt"] * 2)
+    groups = tokenised(TOKENIZER, [ANSWERED, UNANSWERED])
+    assert measure(mean, groups) == measure(network, groups)
