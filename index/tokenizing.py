@@ -7,6 +7,7 @@ memory.
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from index.exported import PIECES, TOKENIZER
 
@@ -68,10 +69,10 @@ def write_pieces(vocabulary: Sequence[tuple[str, float]], path: Path) -> None:
 
 def pieces_of(vocabulary: Sequence[tuple[str, float]]) -> bytes:
     """The pieces of a Unigram model as SentencePiece reads them."""
-    from sentencepiece import SentencePieceNormalizer
-    from sentencepiece.sentencepiece_model_pb2 import ModelProto
+    from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2
 
-    model, kind = ModelProto(), ModelProto.SentencePiece
+    messages: Any = sentencepiece_model_pb2  # protobuf makes its classes when it is imported
+    model, kind = messages.ModelProto(), messages.ModelProto.SentencePiece
     kinds = {UNKNOWN: kind.UNKNOWN, START: kind.CONTROL, PAD: kind.CONTROL, END: kind.CONTROL}
     for piece, score in vocabulary:
         model.pieces.add(piece=piece, score=score, type=kinds.get(piece, kind.NORMAL))

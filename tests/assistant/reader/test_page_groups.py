@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.candidates import Candidate
-from assistant.doc2dial import Asked
+from assistant.doc2dial import Asked, single_spaced
 from assistant.reader import page_groups
 from assistant.reader.groups import Group
 from assistant.reader.page_groups import RIGHT, SOURCE, as_asked, group_of, of_page
@@ -25,7 +25,7 @@ LICENCE = next(c for _, c in FOUND if c.text.startswith("A licence"))
 
 def marked(*candidates: Candidate) -> Asked:
     """A question that some statements of the first page answer."""
-    return Asked("What is the fee?", (), "A", tuple(page_groups.single_spaced(c.span, PAGE) for c in candidates))
+    return Asked("What is the fee?", (), "A", tuple(single_spaced(c.span, PAGE) for c in candidates))
 
 
 def groups(asked: Asked, nearest: list[tuple[Release, Candidate]] = FOUND) -> Iterator[Group]:
