@@ -63,7 +63,7 @@ def test_headers_without_end_are_not_taken_into_memory(app: FastAPI) -> None:
         with socket.create_connection((host, int(port)), timeout=10) as client:
             assert not takes(client, headers=100)
         with socket.create_connection((host, int(port)), timeout=10) as client:
-            assert takes(client, headers=2)
+            assert takes(client, headers=1)  # two may arrive in two pieces, of which the first is too much for h11
 
 
 def takes(client: socket.socket, headers: int) -> bool:
