@@ -148,9 +148,7 @@ class Inquiry:
         readings, confidence = self._read(asked, scope)
         if confidence < self._reader.threshold:
             return None
-        best = quotable_of(replace(readings[0].candidate, also=()))
-        counted = scope.structure.enumeration_at(best, replace(asked, ask=Ask.QUANTITY))
-        return complete_for(replace(counted, confidence=confidence), best.passage.release_id) if counted else None
+        return enumeration_at(readings[0].candidate, replace(asked, ask=Ask.QUANTITY), scope, confidence)
 
     def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
         """What the reader makes of the hits for a question, and how sure it is of the best."""
@@ -199,12 +197,19 @@ def from_readings(
     close = [r.candidate for r in readings[:MAX_STATEMENTS] if best - r.score <= closeness]
     quotables = [quotable_of(candidate) for candidate in close]
     release_id = quotables[0].passage.release_id
-    if counted := scope.structure.enumeration_at(replace(quotables[0], also=()), question):
-        return complete_for(replace(counted, confidence=confidence), release_id)
+    if counted := enumeration_at(close[0], question, scope, confidence):
+        return counted
     particular = question.ask in (Ask.TIME, Ask.PLACE, Ask.PERSON)
     listed = [] if particular else scope.structure.introduced_by(quotables[0])
     coverage = Coverage(len(listed), len(listed), (release_id,)) if listed else None
     return Finding("fact", (*quotables[:1], *listed, *quotables[1:]), confidence, coverage)
+
+
+def enumeration_at(candidate: Candidate, question: Question, scope: Scope, confidence: float) -> Finding | None:
+    """The whole enumeration that a candidate is or is of, if the question wants it whole: that of its own release."""
+    quotable = quotable_of(replace(candidate, also=()))
+    counted = scope.structure.enumeration_at(quotable, question)
+    return complete_for(replace(counted, confidence=confidence), quotable.passage.release_id) if counted else None
 
 
 def quotable_of(candidate: Candidate) -> Quotable:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.e5 import SPECIAL
 from index.exported import PIECES, TOKENIZER
 
 Tokenize = Callable[[str], list[int]]
-MARKS = START, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
+MARKS = START, PAD, END, UNKNOWN = SPECIAL
 # How XLM-RoBERTa and its kin make characters alike; SentencePiece knows it by this name.
 NORMALISATION = "nmt_nfkc"
 # Texts that are written in many ways have to be cut alike.

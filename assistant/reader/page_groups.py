@@ -12,9 +12,8 @@ import numpy as np
 
 from assistant.candidates import Candidate, candidates
 from assistant.doc2dial import Asked, pages, questions, single_spaced
-from assistant.followups import in_context, topic_of
-from assistant.question import understand
 from assistant.reader.groups import Group, choose
+from assistant.reader.release_groups import as_asked
 from assistant.reader.texts import text_of
 from corpus.model import Release
 from corpus.split import split
@@ -38,12 +37,6 @@ def page_groups(folder: Path, encoder: Encoder, rng: random.Random) -> Iterator[
     for one, query in zip(asked, queries, strict=True):
         nearest = [found[place] for place in np.argsort(-(vectors @ query))]
         yield group_of(one, nearest, rng)
-
-
-def as_asked(asked: Asked) -> str:
-    """A question as the reader is shown it: a later one after the one that it follows."""
-    question, topic = understand(asked.question), topic_of(asked.history)
-    return in_context(question, topic).text if topic else question.text
 
 
 def of_page(release: Release) -> list[Candidate]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.candidates import Candidate, candidates
+from assistant.doc2dial import Asked
 from assistant.evaluate import Row, covers
 from assistant.followups import in_context, topic_of, within
 from assistant.parts import parts_of
@@ -47,7 +48,7 @@ def release_groups(
                     yield group
 
 
-def as_asked(row: Row) -> str:
+def as_asked(row: Row | Asked) -> str:
     """A question as the reader is shown it: a follow-up after the question that it follows."""
     question, topic = understand(row.question), topic_of(row.history)
     return in_context(question, topic).text if topic else question.text

@@ -11,7 +11,8 @@ from assistant.candidates import Candidate
 from assistant.doc2dial import Asked, single_spaced
 from assistant.reader import page_groups
 from assistant.reader.groups import Group
-from assistant.reader.page_groups import RIGHT, SOURCE, as_asked, group_of, of_page
+from assistant.reader.page_groups import RIGHT, SOURCE, group_of, of_page
+from assistant.reader.release_groups import as_asked
 from assistant.reader.texts import text_of
 from corpus.model import Release
 from tests.assistant.test_doc2dial import TEXT, write
