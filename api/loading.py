@@ -10,11 +10,14 @@ from api.service import Service
 from api.settings import Settings
 from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights, Scorer
+from assistant.reader import bi_encoder
+from assistant.reader.judge import Comparer, LinearReader, Scorer
+from assistant.reader.linear_weights import LinearWeights
 from assistant.rephrase import Rephraser
 from assistant.vocabulary import english_dictionary
+from corpus.errors import EncoderError, ReaderError
 from index.encoder import Encoder, Role, Vectors, Weights, locate
-from index.exported import ENCODER
+from index.exported import ENCODER, check_export
 from index.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -71,6 +74,17 @@ def load_scorer(threads: int) -> Scorer:
     return CrossEncoder(threads=threads)
 
 
+def load_comparer() -> Comparer:
+    """The bi-encoder. Raises ReaderError if its files are not as they were written."""
+    from index.onnx_encoder import OnnxEncoder
+
+    try:
+        name = check_export(bi_encoder.FOLDER)["model"]
+        return bi_encoder.BiEncoder(TimedEncoder(OnnxEncoder(bi_encoder.FOLDER), name))
+    except EncoderError as error:
+        raise ReaderError(f"{bi_encoder.FOLDER} is not as it was shipped; reinstall") from error
+
+
 def load_mirror(settings: Settings) -> "Mirror | None":
     """What keeps the index in Milvus too, if one is set; pymilvus is imported here and not before.
 
@@ -110,8 +124,8 @@ class Loader:
         name = current_name(settings.index)
         elsewhere = self._mirror.open if self._mirror else None
         searcher = TimedSearcher(load_with(settings.index, self._encoder_of, elsewhere))
-        scorer, rephraser = self._reading.result()
-        reader = LinearReader(LinearWeights.fitted_to(self._encodes[0]), scorer)
+        comparer, scorer, rephraser = self._reading.result()
+        reader = LinearReader(LinearWeights.fitted_to(self._encodes[0]), comparer, scorer)
         self._loaded = name
         return Service(Assistant(searcher, reader, rephraser), searcher, reader, encoder=self._encoder)
 
@@ -144,10 +158,10 @@ def load_service(settings: Settings) -> Service:
     return Loader(settings).load()
 
 
-def load_reading(settings: Settings) -> tuple[Scorer, Rephraser | None]:
-    """The cross-encoder, and what lets a language model join statements, if one is set. Raises ReaderError."""
+def load_reading(settings: Settings) -> tuple[Comparer, Scorer, Rephraser | None]:
+    """What compares and reads, and what lets a language model join statements, if one is set. Raises ReaderError."""
     scorer = TimedScorer(load_scorer(settings.reading_threads))
-    return scorer, load_rephraser(settings, scorer)
+    return load_comparer(), scorer, load_rephraser(settings, scorer)
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:

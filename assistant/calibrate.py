@@ -16,52 +16,67 @@ from rich.progress import track
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from assistant.evidence import FEATURES
 from assistant.examples import Example, gather
 from assistant.fitting import (
     ANSWERABLE,
+    WRONG_REFUSAL,
     Array,
     as_read,
     cheapest_threshold,
     fit_judge,
+    fit_likeness,
     fit_listwise,
     fit_ranking,
     least_enough,
     reranked,
-    rightness,
     widest_margin,
+    with_readings,
 )
 from assistant.focus_examples import FocusExample, gather_focus
+from assistant.reader import bi_encoder
 from assistant.reader.cross_encoder import CrossEncoder
-from assistant.reader.judge import AT_ONCE, FOCUSED, JUDGED, RANKED, Scorer, judged_features, read_likeliest
-from assistant.reader.judge import FOLDER as READERS
+from assistant.reader.judge import (
+    AT_ONCE,
+    COMPARED,
+    Comparer,
+    Scorer,
+    judged_features,
+    likenesses_of,
+    ranked,
+    read_likeliest,
+    with_likeness,
+)
+from assistant.reader.linear_weights import FOCUSED, FOLDER, MODELS
 from corpus.split import slugify
 from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 
 
 def main(model: str = DEFAULT_MODEL) -> None:
     """Gather, fit, measure, and write the reader's weights, for the encoder of that name."""
-    from index.onnx_encoder import answering
+    from index.onnx_encoder import OnnxEncoder, answering
 
     models = Path(".communique") / "models"
     weights = locate(model, models)
     encoder = answering(weights, models)
     examples = gather(weights, encoder)
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
-    values = fit(examples, CrossEncoder())
+    values = fit(examples, bi_encoder.BiEncoder(OnnxEncoder(bi_encoder.FOLDER)), CrossEncoder())
     values["focus"], values["focused"] = calibrate_focus(weights, encoder)
     values["encoder"] = weights.digest
-    file = READERS / f"{slugify(model)}.json"
+    file = FOLDER / f"{slugify(model)}.json"
     file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(values["measured"], indent=2))
 
 
-def fit(examples: Sequence[Example], scorer: Scorer) -> dict[str, Any]:
-    """The weights of all three models, the threshold, and what was measured by leaving each release out in turn."""
+def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict[str, Any]:
+    """The weights of all models, the threshold, and what was measured by leaving each release out in turn."""
     shortlisting = fit_ranking(examples)
-    whole = [read_example(example, shortlisting, scorer) for example in track(examples, "Reading")]
-    enough = least_enough(whole, fit_ranking(whole))
-    listed = [as_read(example, enough) for example in whole]
+    compared, likeness, likeness_intercept = compare(examples, shortlisting, comparer)
+    narrowing = fit_ranking(compared)
+    whole = [read_example(example, narrowing, scorer) for example in track(compared, "Reading")]
+    before_cut = fit_ranking(whole)
+    enough, enough_uncompared = (least_enough([e for e in whole if e.compared is c], before_cut) for c in (True, False))
+    listed = [as_read(example, enough if example.compared else enough_uncompared) for example in whole]
     left_out = cross_validate(listed)
     answerable = np.array([example.answerable for example in examples])
     probabilities, firsts = np.array([p for p, _ in left_out]), [first for _, first in left_out]
@@ -71,14 +86,19 @@ def fit(examples: Sequence[Example], scorer: Scorer) -> dict[str, Any]:
     judge, intercept = fit_judge(listed, ranking)
     refused = probabilities < threshold
     return {
-        "shortlist": named(FEATURES, shortlisting),
-        "ranking": named(RANKED, ranking),
-        "judge": named(JUDGED, judge),
+        "shortlist": named("shortlist", shortlisting),
+        "likeness": named("likeness", likeness),
+        "narrowed": named("narrowed", narrowing),
+        "ranking": named("ranking", ranking),
+        "judge": named("judge", judge),
+        "likeness_intercept": round(likeness_intercept, 4),
         "intercept": round(intercept, 4),
         "close": widest_margin(whole, ranking),
         "threshold": round(float(threshold), 3),
         "enough": enough,
+        "enough_uncompared": enough_uncompared,
         "taken_to_be_answerable": ANSWERABLE,
+        "wrong_refusal_costs": WRONG_REFUSAL,
         "measured": {
             "questions": len(examples),
             "read_alone": share([len(example.readings) <= AT_ONCE for example in listed]),
@@ -101,7 +121,7 @@ def calibrate_focus(weights: Weights, encoder: Encoder) -> tuple[dict[str, float
     fitted[FOCUSED.index("size")] += 1
     ranks = [rank_of_right(one, fitted) for one in examples]
     measured = {f"right_of_{number}": share([rank <= number for rank in ranks]) for number in (1, 3, 5)}
-    return named(FOCUSED, fitted), {"questions": len(examples), **measured}
+    return named("focus", fitted), {"questions": len(examples), **measured}
 
 
 def rank_of_right(example: FocusExample, weights: Array) -> int:
@@ -115,10 +135,26 @@ def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
     return round(float(np.mean(values)), 3)
 
 
+def compare(examples: Sequence[Example], weights: Array, comparer: Comparer) -> tuple[list[Example], Array, float]:
+    """The examples with what the bi-encoder says of those that are likeliest by some weights.
+
+    And how that is told from the other evidence, where it cannot read: the weights and the intercept.
+    """
+    listed = [with_readings(one, ranked(one.readings, tuple(weights))[:COMPARED]) for one in examples]
+    said = [likenesses_of(one.question, one.readings, comparer) for one in track(listed, "Comparing")]
+    fitted, intercept = fit_likeness(listed, said)
+    compared = []
+    for one, likenesses in zip(listed, said, strict=True):
+        known = likenesses or [intercept + float(fitted @ reading.features) for reading in one.readings]
+        readings = with_likeness(one.readings, known)
+        compared.append(replace(with_readings(one, readings), compared=likenesses is not None))
+    return compared, fitted, intercept
+
+
 def read_example(example: Example, weights: Array, scorer: Scorer) -> Example:
     """The example with what is read of it by the cross-encoder alone."""
     listed = read_likeliest(example.question, example.readings, tuple(weights), scorer)
-    return replace(example, readings=tuple(listed), right=tuple(rightness(example, listed)))
+    return with_readings(example, listed)
 
 
 def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
@@ -136,9 +172,9 @@ def cross_validate(examples: Sequence[Example]) -> list[tuple[float, bool]]:
     return [results[number] for number in range(len(examples))]
 
 
-def named(names: Sequence[str], weights: Array) -> dict[str, float]:
-    """Weights by name, those that are 0 left out."""
-    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if w}
+def named(model: str, weights: Array) -> dict[str, float]:
+    """The weights of a model by the names of its evidence, those that are 0 left out."""
+    return {name: round(float(w), 4) for name, w in zip(MODELS[model], weights, strict=True) if w}
 
 
 if __name__ == "__main__":

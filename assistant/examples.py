@@ -56,7 +56,10 @@ def releases_of(part: Part) -> list[Release]:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with its candidates and their evidence, and which of them are right."""
+    """One question with its candidates and their evidence, and which of them are right.
+
+    `compared` says whether the bi-encoder could read them.
+    """
 
     release_id: str
     question: Question
@@ -64,6 +67,7 @@ class Example:
     right: tuple[bool, ...]
     answerable: bool
     weight: float
+    compared: bool = False
 
 
 def gather(weights: Weights, encoder: Encoder) -> list[Example]:

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from assistant.evidence import FEATURES
 from assistant.examples import Example
 from assistant.inquiry import MAX_STATEMENTS
-from assistant.reader.judge import AT_ONCE, JUDGED, RANKED, Reading, judged_features, ranked, suffice
+from assistant.reader.judge import AT_ONCE, Reading, judged_features, ranked, suffice
+from assistant.reader.linear_weights import JUDGED, RANKED
 
-# A wrong answer and a wrong refusal cost the same; so large a share of what is asked is taken to be answerable.
-ANSWERABLE = 0.8
+# What a wrong refusal costs, where a wrong answer costs 1: an answer shows what it is worth by its quote, a refusal
+# hides what the release says. And so large a share of what is asked is taken to be answerable.
+WRONG_REFUSAL, ANSWERABLE = 1.5, 0.8
 # Further statements are quoted beside the best one only where at least this share of them is right.
 FURTHER_RIGHT = 0.4
 # Reading no further may cost so many right answers of those to questions where it is done.
@@ -35,6 +38,9 @@ NOT_JUDGED = {"names_absent", "quantity_missing", "time_missing", "is_title", "i
 AGAINST = ("_missing", "_weak", "_absent", "_elsewhere", "_unwanted")
 FREE_EVIDENCE = ("asks_", "terms", "short", "cross_language", "chinese")
 FREE = (None, None)
+
+# Numbers that differ by less are the same.
+ROUNDING = 1e-9
 
 Array = NDArray[np.float64]
 
@@ -69,10 +75,22 @@ def fit_listwise(groups: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
     return np.asarray(fitted.x / scale)
 
 
+def fit_likeness(examples: Sequence[Example], said: Sequence[Sequence[float] | None]) -> tuple[Array, float]:
+    """The weights of the evidence, and the intercept, that come nearest to what the bi-encoder says where it reads."""
+    compared = [example for example, likenesses in zip(examples, said, strict=True) if likenesses]
+    readings = [reading for example in compared for reading in example.readings]
+    if not readings:
+        return np.zeros(len(FEATURES)), 0.0
+    features = np.array([(*reading.features, 1.0) for reading in readings])
+    wanted = np.array([likeness for likenesses in said for likeness in likenesses or ()])
+    *weights, intercept = np.linalg.lstsq(features, wanted, rcond=None)[0]
+    return np.array(weights), float(intercept)
+
+
 def spread(features: Array) -> Array:
     """The standard deviation of each column, 1 for a constant one: the penalty on weights has to be blind to units."""
     deviation = features.std(axis=0)
-    return np.where(deviation > 0, deviation, 1.0)
+    return np.where(deviation > ROUNDING, deviation, 1.0)
 
 
 def fit_judge(examples: Sequence[Example], ranking: Array) -> tuple[Array, float]:
@@ -114,6 +132,11 @@ def reranked(example: Example, ranking: Array) -> tuple[list[Reading], list[bool
     return readings, rightness(example, readings)
 
 
+def with_readings(example: Example, readings: Sequence[Reading]) -> Example:
+    """The example with some of its readings alone, or with more evidence on them."""
+    return replace(example, readings=tuple(readings), right=tuple(rightness(example, readings)))
+
+
 def rightness(example: Example, readings: Sequence[Reading]) -> list[bool]:
     """Which of some readings of an example are right, whatever their order."""
     right = {id(r.candidate): was for r, was in zip(example.readings, example.right, strict=True)}
@@ -126,7 +149,7 @@ def cheapest_threshold(probabilities: Array, answerable: NDArray[np.bool_], weig
     thresholds = np.unique(probabilities)
     refused = np.searchsorted(good, thresholds) / max(len(good), 1)
     answered = np.array([np.average(bad >= t, weights=weights[~answerable]) if bad.size else 0.0 for t in thresholds])
-    return float(thresholds[np.argmin(ANSWERABLE * refused + (1 - ANSWERABLE) * answered)])
+    return float(thresholds[np.argmin(WRONG_REFUSAL * ANSWERABLE * refused + (1 - ANSWERABLE) * answered)])
 
 
 def widest_margin(examples: Sequence[Example], ranking: Array) -> float:

@@ -19,13 +19,16 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.answering import Assistant
 from assistant.doc2dial import Asked, pages, questions, single_spaced
+from assistant.reader.bi_encoder import FOLDER, BiEncoder
 from assistant.reader.cross_encoder import CrossEncoder
-from assistant.reader.judge import LinearReader, LinearWeights
+from assistant.reader.judge import LinearReader
+from assistant.reader.linear_weights import LinearWeights
 from corpus.model import Release, Span
 from corpus.split import split
 from index.building import build
 from index.encoder import PACKAGED, Encoder, Role, Weights, locate
 from index.lexical import LexicalIndex
+from index.onnx_encoder import OnnxEncoder, answering
 from index.saved import load
 
 MODELS = Path(".communique") / "models"
@@ -48,8 +51,6 @@ def main(
     name: Annotated[str, typer.Option(help="Which pages.")] = "studentaid",
 ) -> None:
     """Measure and print one table."""
-    from index.onnx_encoder import answering
-
     releases = pages(data, name)
     asked = [one for one in questions(data, name, releases) if not one.history]
     places = places_of(releases)
@@ -96,7 +97,8 @@ def by_meaning(places: Sequence[Place], encoder: Encoder) -> Find:
 
 def answers(releases: Sequence[Release], asked: Sequence[Asked], weights: Weights, encoder: Encoder) -> str:
     """How often the first citation is right, how much was refused, and how well answers are told from refusals."""
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), CrossEncoder())
+    comparer = BiEncoder(OnnxEncoder(FOLDER))
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), comparer, CrossEncoder())
     by_id = {release.id: release for release in releases}
     firsts, sure, unsure, refused = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -51,12 +51,14 @@ def by_shared_words(question: str, texts: Iterable[Text]) -> list[Text]:
 def as_typed(groups: Iterable[Group], rng: random.Random) -> Iterator[Group]:
     """The groups, some of their questions typed without care."""
     for group in groups:
-        question = group.question
-        if rng.random() < CARELESS:
-            question = question.lower().rstrip("?？ ")
-        if rng.random() < SLIPPED and question.isascii():
-            question = with_a_slip(question, rng)
-        yield replace(group, question=question)
+        yield replace(group, question=careless(group.question, rng))
+
+
+def careless(question: str, rng: random.Random) -> str:
+    """The question, sometimes as it is typed without care."""
+    if rng.random() < CARELESS:
+        question = question.lower().rstrip("?？ ")
+    return with_a_slip(question, rng) if rng.random() < SLIPPED and question.isascii() else question
 
 
 def with_a_slip(question: str, rng: random.Random) -> str:

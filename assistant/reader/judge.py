@@ -1,48 +1,28 @@
 """Reads candidates: which statement answers best, and how sure one may be that it answers at all.
 
-Three linear models over the evidence of `assistant.evidence`: a shortlist, fitted listwise, chooses what the
-cross-encoder reads; a ranking, fitted alike, orders what was read; a logistic judge over the best candidate's evidence
-says how likely it answers. Weights and threshold stand in `assistant/reader/linear`, a file for each encoder that they
-were measured with, whose digest it holds. `python -m assistant.calibrate` makes such a file.
+Linear models over the evidence of `assistant.evidence`, one after the other, as what they weigh takes longer to get: a
+shortlist chooses what the bi-encoder compares with the question; with what that says it is narrowed to what the
+cross-encoder reads; a ranking orders what was read; and a logistic judge over the best candidate's evidence says how
+likely it answers.
 """
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
 from assistant.candidates import Candidate
 from assistant.evidence import FEATURES, Evidence
 from assistant.question import Ask, Question
+from assistant.reader.linear_weights import LinearWeights
 from assistant.reader.texts import Text, text_of
 from assistant.vocabulary import Vocabulary
-from corpus.errors import ReaderError
 from corpus.model import Span
 
-READ = "read"  # what the cross-encoder says of a candidate
 UNREAD = 0.0
-RANKED = (*FEATURES, READ)
-JUDGED = (
-    *RANKED,
-    "margin",  # how far the best candidate's score is above the best one of another passage
-    "score",
-    "read_margin",  # how far the cross-encoder prefers the best candidate to the best one of another passage
-    "read_most",  # the highest that the cross-encoder says of any candidate
-    *(f"asks_{ask.value}" for ask in Ask),
-    "terms",  # how many terms the question has, in tens
-    "short",  # whether it has two at most
-    "chinese",  # whether it is Chinese: encoders find everything in it more alike
-)
-# What speaks for a release of many, before anything of it is read; see `assistant.focus`.
-FOCUSED = ("best", "several", "size", "foreign", "covered")
-NAMED = ("shortlist", "ranking", "judge", "intercept", "close", "threshold", "enough", "focus")
-# So many candidates are read by the cross-encoder: what is read beyond them misleads it as often as it helps. The first
-# are read at once, and if one of them clearly answers, the others are not.
-SHORTLIST, AT_ONCE = 6, 2
-FOLDER = Path(__file__).parent / "linear"
-REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
+# So many candidates are compared, so many of them read by the cross-encoder: what is read beyond them misleads it as
+# often as it helps. The first are read at once, and if one of them clearly answers, the others are not.
+COMPARED, SHORTLIST, AT_ONCE = 12, 6, 2
 SHORT = 2
 # A question for a time or a quantity is not answered by a statement that has none, however near it comes.
 REQUIRED = tuple(FEATURES.index(name) for name in ("quantity_missing", "time_missing"))
@@ -80,6 +60,14 @@ class Scorer(Protocol):
         ...
 
 
+class Comparer(Protocol):
+    """Compares a question with statements, each seen apart from it."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
+        """One number a text: the more like an answer, the higher; None if it cannot read one of them."""
+        ...
+
+
 class Reader(Protocol):
     """Ranks candidates and judges the best."""
 
@@ -95,7 +83,7 @@ class Reader(Protocol):
 
     @property
     def focus(self) -> Sequence[float]:
-        """What each of FOCUSED weighs."""
+        """What each of `linear_weights.FOCUSED` weighs."""
         ...
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -114,19 +102,21 @@ class Reader(Protocol):
 class LinearReader:
     """The reader that ships with the software."""
 
-    def __init__(self, weights: "LinearWeights", scorer: Scorer) -> None:
+    def __init__(self, weights: LinearWeights, comparer: Comparer, scorer: Scorer) -> None:
         self.threshold, self.close, self.focus = weights.threshold, weights.close, weights.focus
-        self._weights, self._scorer = weights, scorer
+        self._weights, self._comparer, self._scorer = weights, comparer, scorer
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
-        weights, readings = self._weights, with_evidence(question, found, vocabulary)
-        listed = read_likeliest(question, readings, weights.shortlist, self._scorer, weights.enough)
-        return ranked(listed, weights.ranking)
+        weights = self._weights
+        readings, compared = self._compared(question, found, vocabulary)
+        enough = weights.enough if compared else weights.enough_uncompared
+        return ranked(read_likeliest(question, readings, weights.narrowed, self._scorer, enough), weights.ranking)
 
     def likeliest(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The same by their evidence alone, as if the cross-encoder said neither yes nor no of any."""
-        listed = ranked(with_evidence(question, found, vocabulary), self._weights.shortlist)[:SHORTLIST]
+        readings, _ = self._compared(question, found, vocabulary)
+        listed = ranked(readings, self._weights.narrowed)[:SHORTLIST]
         return ranked([replace(one, features=(*one.features, UNREAD)) for one in listed], self._weights.ranking)
 
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
@@ -136,56 +126,15 @@ class LinearReader:
         logit = self._weights.intercept + dot(self._weights.judge, judged_features(question, readings))
         return 1 / (1 + math.exp(-logit))
 
-
-@dataclass(frozen=True, slots=True)
-class LinearWeights:
-    """A weight for each of FEATURES, RANKED, JUDGED, FOCUSED; what makes a statement close, and a question answered.
-
-    `enough` is what the cross-encoder says of one that so clearly answers that no more need be read.
-    """
-
-    shortlist: tuple[float, ...]
-    ranking: tuple[float, ...]
-    judge: tuple[float, ...]
-    intercept: float
-    close: float
-    threshold: float
-    enough: float
-    focus: tuple[float, ...]
-
-    @classmethod
-    def named(
-        cls,
-        shortlist: Mapping[str, float],
-        ranking: Mapping[str, float],
-        judge: Mapping[str, float],
-        intercept: float,
-        close: float,
-        threshold: float,
-        enough: float,
-        focus: Mapping[str, float],
-    ) -> "LinearWeights":
-        """Weights by the names of the evidence, which weighs nothing where none is given. Raises ReaderError."""
-        models = ((shortlist, FEATURES), (ranking, RANKED), (judge, JUDGED), (focus, FOCUSED))
-        if unknown := [name for given, names in models for name in given if name not in names]:
-            raise ReaderError(f"the reader weighs unknown evidence {sorted(unknown)}; {REMEDY}")
-        first, second, third, last = (tuple(given.get(name, 0.0) for name in names) for given, names in models)
-        return cls(first, second, third, intercept, close, threshold, enough, last)
-
-    @classmethod
-    def fitted_to(cls, encoder_digest: str, folder: Path = FOLDER) -> "LinearWeights":
-        """The weights that were fitted to an encoder, from a folder.
-
-        Raises ReaderError if none were, as a threshold means nothing under another encoder, or if they do not fit
-        this code.
-        """
-        for path in sorted(folder.glob("*.json")):
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if values["encoder"] == encoder_digest:
-                if lacking := [name for name in NAMED if name not in values]:
-                    raise ReaderError(f"{path.name} lacks {', '.join(lacking)}; {REMEDY}")
-                return cls.named(*(values[name] for name in NAMED))
-        raise ReaderError(f"no reader was fitted to the encoder {encoder_digest}; {REMEDY}")
+    def _compared(
+        self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary
+    ) -> tuple[list[Reading], bool]:
+        """The likeliest candidates by their evidence, with how like an answer each is; whether that was not guessed."""
+        weights = self._weights
+        listed = ranked(with_evidence(question, found, vocabulary), weights.shortlist)[:COMPARED]
+        likenesses = likenesses_of(question, listed, self._comparer)
+        known = likenesses or [weights.expected_likeness(one.features) for one in listed]
+        return with_likeness(listed, known), likenesses is not None
 
 
 def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -194,10 +143,20 @@ def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vo
     return [Reading(one, 0.0, evidence.features(one)) for one in found]
 
 
+def likenesses_of(question: Question, readings: Sequence[Reading], comparer: Comparer) -> list[float] | None:
+    """What the bi-encoder says of each reading; None if it cannot read one of them."""
+    return comparer.score(question.text, [text_of(reading.candidate) for reading in readings])
+
+
+def with_likeness(readings: Sequence[Reading], likenesses: Sequence[float]) -> list[Reading]:
+    """The readings with one more number of evidence each."""
+    return [replace(r, features=(*r.features, like)) for r, like in zip(readings, likenesses, strict=True)]
+
+
 def read_likeliest(
     question: Question, readings: Sequence[Reading], weights: Sequence[float], scorer: Scorer, enough: float = math.inf
 ) -> list[Reading]:
-    """The candidates that are likeliest by their evidence alone, best first, with what the cross-encoder says.
+    """The candidates that are likeliest before any is read, best first, with what the cross-encoder says.
 
     Only the first are read where that is `enough`.
     """
@@ -224,7 +183,7 @@ def ranked(readings: Sequence[Reading], weights: Sequence[float]) -> list[Readin
 
 
 def judged_features(question: Question, readings: Sequence[Reading]) -> tuple[float, ...]:
-    """One number for each of JUDGED, from readings in order, of which there is at least one."""
+    """One number for each of `linear_weights.JUDGED`, from readings in order, of which there is at least one."""
     best = readings[0]
     others = [r for r in readings if r.candidate.passage.id != best.candidate.passage.id] or readings[-1:]
     return (

@@ -84,6 +84,20 @@ def nearest(release: Release, questions: Sequence[str], encoder: Encoder) -> Ite
 
 def group_of(row: Row, found: Sequence[Candidate], language: str, rng: random.Random) -> Group | None:
     """The group of one question; None if it should be answered and no single candidate does."""
+    if (apart := told_apart(row, found)) is None:
+        return None
+    best, wrong = ([text_of(candidate) for candidate in side] for side in apart)
+    near = wrong[1:NEAR]
+    hard = [*wrong[:1], *rng.sample(near, min(HARD, len(near)))]
+    group = choose(as_asked(row), best, hard, (), "releases", language, rng)
+    return group if group.texts else None
+
+
+def told_apart(row: Row, found: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]] | None:
+    """The candidates that answer a question, and those that do not; None if it should be answered and none does.
+
+    Of those that answer, the shortest; what touches on the answer is neither.
+    """
     passing = (*row.gold, *row.also)
     touching = [c for c in found if any(covers(c.text, fragment) or covers(fragment, c.text) for fragment in passing)]
     right = [c for c in touching if all(covers(c.text, fragment) for fragment in row.gold)] if row.gold else []
@@ -91,11 +105,7 @@ def group_of(row: Row, found: Sequence[Candidate], language: str, rng: random.Ra
         return None
     shortest = min((len(c.text) for c in right), default=0)
     best = [c for c in right if len(c.text) == shortest]
-    wrong = [text_of(c) for c in found if c not in touching and not any(overlap(c, one) for one in best)]
-    near = wrong[1:NEAR]
-    hard = [*wrong[:1], *rng.sample(near, min(HARD, len(near)))]
-    group = choose(as_asked(row), [text_of(c) for c in best], hard, (), "releases", language, rng)
-    return group if group.texts else None
+    return best, [c for c in found if c not in touching and not any(overlap(c, one) for one in best)]
 
 
 def overlap(one: Candidate, other: Candidate) -> bool:

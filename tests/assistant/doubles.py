@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from assistant.candidates import Candidate
 from assistant.question import Question, content_terms
-from assistant.reader.judge import RANKED, Reading
+from assistant.reader.judge import Reading
+from assistant.reader.linear_weights import RANKED
 from assistant.reader.texts import Text
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline, Passage
 from corpus.outlines import HeldOutlines
-from corpus.words import words
+from corpus.words import CHINESE, words
 from index.hits import Hit, Near
 from index.rows import passage_text
 from tests.doubles import outline_of
@@ -94,6 +95,16 @@ class WordScorer:
         asked = set(content_terms(question))
         shares = [len(asked & set(words(f"{t.context} {t.statement}"))) / (len(asked) or 1) for t in texts]
         return [8 * share - 4 for share in shares]
+
+
+class WordComparer:
+    """Compares by the share of the question's words that a text has, 0.6 for all of them, -0.4 for none."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
+        """One number a text; None for Chinese."""
+        if CHINESE.search(question):
+            return None
+        return [score / 8 + 0.1 for score in WordScorer().score(question, texts)]
 
 
 class GivenReader:

@@ -6,9 +6,10 @@ import pytest
 
 from assistant.answer import Answer, Coverage, Status
 from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights
+from assistant.reader.judge import LinearReader
+from assistant.reader.linear_weights import LinearWeights
 from assistant.reader.texts import Text
-from tests.assistant.doubles import HARBOUR, GivenReader, Shelf, WordScorer
+from tests.assistant.doubles import HARBOUR, GivenReader, Shelf, WordComparer, WordScorer
 from tests.doubles import DEFAULT_DIGEST
 
 HERRING = "Limit the catch of herring."
@@ -167,7 +168,7 @@ class NeverAsked:
 def test_a_question_with_a_name_that_occurs_nowhere_is_refused_unread_and_what_comes_nearest_is_given() -> None:
     assistant = Assistant(
         Shelf(HARBOUR, similarities={"herring": 0.8}),
-        LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), NeverAsked()),
+        LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordComparer(), NeverAsked()),
     )
     answer = assistant.answer("Is the catch of herring of Shanghai to be limited?")
     assert (answer.status, answer.missing) == (Status.NOT_STATED, ["Shanghai"])
@@ -177,7 +178,7 @@ def test_a_question_with_a_name_that_occurs_nowhere_is_refused_unread_and_what_c
 
 
 def test_the_packaged_reader_answers_and_refuses() -> None:
-    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordComparer(), WordScorer())
     assistant = Assistant(Shelf(HARBOUR, similarities={"herring": 0.8}), reader)
     assert assistant.answer("Is the catch of herring to be limited?").status is Status.ANSWERED
     assert assistant.answer("Do whales of Shanghai sing at night?").status is Status.NOT_STATED

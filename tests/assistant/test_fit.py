@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.calibrate import cross_validate, fit, named, read_example, share
+from assistant.calibrate import compare, cross_validate, fit, named, read_example, share
 from assistant.candidates import candidates
 from assistant.evidence import FEATURES
 from assistant.examples import Example
@@ -22,20 +22,23 @@ from assistant.fitting import (
     bounds_of,
     cheapest_threshold,
     fit_judge,
+    fit_likeness,
     fit_ranking,
     least_enough,
     reranked,
     widest_margin,
 )
 from assistant.question import understand
-from assistant.reader.judge import JUDGED, NAMED, RANKED, SHORTLIST, LinearWeights, Reading
+from assistant.reader.judge import COMPARED, SHORTLIST, Reading
+from assistant.reader.linear_weights import JUDGED, MODELS, NARROWED, NUMBERS, RANKED, LinearWeights
 from assistant.reader.texts import Text
-from tests.assistant.doubles import HARBOUR, hit_of
+from tests.assistant.doubles import HARBOUR, WordComparer, hit_of
 
 FOUND = candidates(hit_of(passage) for passage in HARBOUR.passages[2:5])
 EVERYTHING = candidates(hit_of(passage) for passage in HARBOUR.passages)
 QUESTION = understand("Which person opens the museum?")
 BY_SIMILARITY = np.array([float(name == "similarity") for name in FEATURES])
+THEN_BY_SIMILARITY = np.append(BY_SIMILARITY, 0.0)
 
 
 class FirstScorer:
@@ -78,13 +81,15 @@ EXAMPLES = [
     for number in range(5)
     for right in (True, False)
 ]
-READ_EXAMPLES = [read_example(e, fit_ranking(EXAMPLES), FirstScorer()) for e in EXAMPLES]
+COMPARER = WordComparer()
+ALIKE_EXAMPLES = compare(EXAMPLES, fit_ranking(EXAMPLES), COMPARER)[0]
+READ_EXAMPLES = [read_example(e, fit_ranking(ALIKE_EXAMPLES), FirstScorer()) for e in ALIKE_EXAMPLES]
 
 
 @pytest.fixture(scope="module")
 def fitted() -> dict[str, Any]:
     """What is fitted on the examples."""
-    return fit(EXAMPLES, FirstScorer())
+    return fit(EXAMPLES, COMPARER, FirstScorer())
 
 
 def test_similarity_speaks_for_an_answer_and_what_is_missing_against(fitted: dict[str, Any]) -> None:
@@ -113,20 +118,31 @@ def test_examples_that_can_be_told_apart_have_the_right_candidate_first(fitted: 
 
 
 def test_the_same_examples_give_the_same_fit(fitted: dict[str, Any]) -> None:
-    assert fit(EXAMPLES, FirstScorer()) == fitted
+    assert fit(EXAMPLES, COMPARER, FirstScorer()) == fitted
 
 
 def test_what_is_fitted_is_what_the_reader_weighs(fitted: dict[str, Any]) -> None:
-    weights = LinearWeights.named(*({**fitted, "focus": {}}[name] for name in NAMED))
+    models = {name: fitted[name] for name in MODELS if name != "focus"}
+    weights = LinearWeights.named(models, {name: fitted[name] for name in NUMBERS})
     assert weights.ranking[RANKED.index("read")] == fitted["ranking"]["read"] > 0
     assert "read" not in fitted["shortlist"]
+
+
+def test_what_the_bi_encoder_says_is_told_from_the_other_evidence_as_well_as_can_be() -> None:
+    said = [None if "P0" in e.release_id else [2 * r.features[0] - 0.5 for r in e.readings] for e in EXAMPLES]
+    weights, intercept = fit_likeness(EXAMPLES, said)
+    assert [intercept + float(weights @ r.features) for r in EXAMPLES[0].readings] == pytest.approx(
+        [2 * r.features[0] - 0.5 for r in EXAMPLES[0].readings]
+    )
+    weights, intercept = fit_likeness(EXAMPLES, [None] * len(EXAMPLES))
+    assert (weights.tolist(), intercept) == ([0.0] * len(FEATURES), 0.0)
 
 
 def test_the_judge_trusts_a_cross_encoder_that_tells_answered_from_not() -> None:
     unanswered = understand("Which person closes the museum?")
     alike = [replace(e, question=e.question if e.answerable else unanswered) for e in EXAMPLES]
     alike = [replace(e, readings=(reading(0, similarity=0.5), *e.readings[1:])) for e in alike]
-    fitted = fit(alike, FirstScorer())
+    fitted = fit(alike, COMPARER, FirstScorer())
     assert fitted["judge"]["read_most"] > 0
     assert fitted["judge"].get("similarity", 0.0) == pytest.approx(0.0, abs=1e-3)
     assert (fitted["measured"]["auroc"], fitted["measured"]["refused"]) == (1.0, 1.0)
@@ -146,7 +162,10 @@ def many(place: int) -> Example:
 def test_an_example_is_read_by_its_shortlist_alone_and_knows_what_is_right_in_it() -> None:
     example = many(SHORTLIST - 1)
     mixed = replace(example, readings=example.readings[::-1], right=example.right[::-1])
-    listed = read_example(mixed, BY_SIMILARITY, Satisfied())
+    [compared], _, _ = compare([mixed], BY_SIMILARITY, COMPARER)
+    assert [r.candidate for r in compared.readings] == EVERYTHING[:COMPARED]
+    assert [len(r.features) for r in compared.readings] == [len(NARROWED)] * COMPARED
+    listed = read_example(compared, THEN_BY_SIMILARITY, Satisfied())
     assert [r.candidate for r in listed.readings] == EVERYTHING[:SHORTLIST]
     assert [len(r.features) for r in listed.readings] == [len(RANKED)] * SHORTLIST
     assert listed.right == (*[False] * (SHORTLIST - 1), True)
@@ -158,9 +177,19 @@ def test_a_question_stays_answerable_where_the_right_candidate_is_not_on_the_sho
     assert (any(read.right), read.answerable) == (False, True)
 
 
+class Silent:
+    """A comparer that can read nothing."""
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:  # noqa: ARG002
+        """None."""
+        return None
+
+
 def test_what_the_shortlist_loses_is_measured() -> None:
     lost = replace(many(SHORTLIST), release_id="P0")
-    measured = fit([*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], Satisfied())
+    measured = fit(
+        [*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], Silent(), Satisfied()
+    )
     assert measured["measured"]["shortlisted"] == share([True] * 24 + [False])
 
 
@@ -198,7 +227,7 @@ BY_READ = np.array([float(name in ("read", "similarity")) for name in RANKED])
 def in_turn(*reads: float, right: int, similarities: Sequence[float] = (0.0,) * 9) -> Example:
     """A question whose candidates are read in turn with such scores; the one at a place is right."""
     readings = [numbered(number, similarities[number]) for number in range(len(reads))]
-    listed = tuple(replace(r, features=(*r.features, read)) for r, read in zip(readings, reads, strict=True))
+    listed = tuple(replace(r, features=(*r.features, 0.0, read)) for r, read in zip(readings, reads, strict=True))
     return Example("P1", QUESTION, listed, tuple(number == right for number in range(len(reads))), True, 1.0)
 
 
@@ -283,4 +312,4 @@ def test_a_question_of_less_weight_counts_less_for_the_threshold() -> None:
 
 
 def test_weights_of_nothing_are_left_out() -> None:
-    assert named(("a", "b"), np.array([0.0, 1.23456])) == {"b": 1.2346}
+    assert named("narrowed", np.array([*[0.0] * len(FEATURES), 1.23456])) == {"likeness": 1.2346}

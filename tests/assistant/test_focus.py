@@ -4,7 +4,7 @@ import pytest
 
 from assistant.focus import FEW, FEW_CHOSEN, NEAREST, Chooser, Focus
 from assistant.question import understand
-from assistant.reader.judge import FOCUSED
+from assistant.reader.linear_weights import FOCUSED
 from corpus.errors import UnknownRelease
 from corpus.model import Outline
 from corpus.relations import Relations

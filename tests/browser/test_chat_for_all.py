@@ -12,11 +12,12 @@ from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from assistant.answering import Assistant
-from assistant.reader.judge import LinearReader, LinearWeights
+from assistant.reader.judge import LinearReader
+from assistant.reader.linear_weights import LinearWeights
 from index.building import build
 from index.saved import load
 from tests.api.test_widget import WHEN_NEEDED
-from tests.assistant.doubles import WordScorer
+from tests.assistant.doubles import WordComparer, WordScorer
 from tests.browser.conftest import Ask
 from tests.browser.hosts import host
 from tests.doubles import DEFAULT_DIGEST, WEIGHTS, HashingEncoder, release_of
@@ -109,7 +110,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     release = release_of("Harbour plan", "Harbours", "----", f"The quay {MARKUP} opens to dredgers in the harbour.")
     build(folder, [release], WEIGHTS, encoder)
     searcher = load(folder, WEIGHTS, encoder)
-    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer())
+    reader = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordComparer(), WordScorer())
     service = Service(Assistant(searcher, reader), searcher, reader)
     with serving(create_app(lambda: service, Settings(home=Path(folder)))) as address:
         yield address

@@ -13,11 +13,9 @@ from assistant.evidence import FEATURES
 from assistant.question import understand
 from assistant.reader.judge import (
     AT_ONCE,
-    JUDGED,
-    RANKED,
+    COMPARED,
     SHORTLIST,
     LinearReader,
-    LinearWeights,
     Reading,
     Scorer,
     dot,
@@ -26,17 +24,30 @@ from assistant.reader.judge import (
     read,
     read_likeliest,
     suffice,
+    with_likeness,
 )
+from assistant.reader.linear_weights import JUDGED, RANKED, LinearWeights
 from assistant.reader.texts import Text, text_of
 from assistant.scope import Scope
-from tests.assistant.doubles import HARBOUR, WordScorer, hit_of, passage_on
+from tests.assistant.doubles import HARBOUR, WordComparer, WordScorer, hit_of, passage_on
 from tests.corpus.texts import TEXTS
 from tests.doubles import DEFAULT_DIGEST
 
 VOCABULARY = Scope.of([HARBOUR]).vocabulary
 SIMILARITY = {"similarity": 1.0}
-NEAREST = LinearWeights.named(SIMILARITY, SIMILARITY, {"similarity": 4.0}, -2.0, 0.35, 0.5, 9.0, {})
-NEAREST_FIRST = LinearReader(NEAREST, WordScorer())
+NUMBERS = {
+    "likeness_intercept": 0.0,
+    "intercept": 0.0,
+    "close": 0.35,
+    "threshold": 0.5,
+    "enough": 9.0,
+    "enough_uncompared": 5.0,
+}
+NEAREST = LinearWeights.named(
+    {"shortlist": SIMILARITY, "narrowed": SIMILARITY, "ranking": SIMILARITY, "judge": {"similarity": 4.0}},
+    NUMBERS | {"intercept": -2.0},
+)
+NEAREST_FIRST = LinearReader(NEAREST, WordComparer(), WordScorer())
 MUSEUM = passage_on(HARBOUR, "museum")
 LAST = passage_on(HARBOUR, "officers")
 OPENS, COSTS = "Open a lighthouse museum.", "It will cost two million crowns."
@@ -58,7 +69,8 @@ class GivenScorer:
 
 def reader_of(scorer: Scorer, **ranking: float) -> LinearReader:
     """A reader that reads the most similar, and ranks by what is given."""
-    return LinearReader(LinearWeights.named(SIMILARITY, ranking, {}, 0.0, 0.35, 0.5, 9.0, {}), scorer)
+    models = {"shortlist": SIMILARITY, "narrowed": SIMILARITY, "ranking": ranking}
+    return LinearReader(LinearWeights.named(models, NUMBERS), WordComparer(), scorer)
 
 
 def rank(question: str, reader: LinearReader = NEAREST_FIRST, *similarities: float) -> list[Reading]:
@@ -115,12 +127,59 @@ def test_the_cross_encoder_is_given_the_question_and_each_candidate_in_its_conte
 
 
 def test_a_reading_is_read_by_adding_the_cross_encoders_number_to_its_evidence() -> None:
-    before = of_all()[:2]
+    before = with_likeness(of_all()[:2], [0.1, 0.2])
     after = read(understand(QUESTION), before, WordScorer())
     assert [r.candidate for r in after] == [r.candidate for r in before]
     assert [r.features[:-1] for r in after] == [r.features for r in before]
     assert [r.features[-1] for r in after] == WordScorer().score(QUESTION, [text_of(r.candidate) for r in before])
     assert len(after[0].features) == len(RANKED)
+
+
+class GivenComparer:
+    """Compares by the first fragment that a text holds of those given, else by 0; reads no Chinese."""
+
+    def __init__(self, **likenesses: float) -> None:
+        self.asked: list[tuple[str, list[Text]]] = []
+        self._scorer = GivenScorer(**likenesses)
+
+    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
+        """One number a text."""
+        self.asked.append((question, list(texts)))
+        return None if "沒" in question else self._scorer.score(question, texts)
+
+
+def comparing(comparer: GivenComparer, **models: dict[str, float]) -> LinearReader:
+    """A reader that goes by likeness alone once it knows it."""
+    likeness = {"likeness": 1.0}
+    given = {"shortlist": SIMILARITY, "narrowed": likeness, "ranking": likeness, **models}
+    return LinearReader(LinearWeights.named(given, NUMBERS | {"likeness_intercept": -0.25}), comparer, GivenScorer())
+
+
+def test_what_the_bi_encoder_finds_more_like_an_answer_comes_first() -> None:
+    comparer = GivenComparer(cost=0.3, museum=-0.1)
+    readings = rank(QUESTION, comparing(comparer), 0.9, 0.1)
+    assert texts(readings) == [COSTS, OPENS]
+    assert [reading.score for reading in readings] == [0.3, -0.1]
+    assert comparer.asked == [(QUESTION, [text_of(reading.candidate) for reading in reversed(readings)])]
+
+
+def test_where_the_bi_encoder_cannot_read_its_word_is_told_from_the_other_evidence() -> None:
+    readings = rank("沒有博物館", comparing(GivenComparer(), likeness={"similarity": 0.5}), 0.9, 0.1)
+    assert texts(readings) == [OPENS, COSTS]
+    assert [reading.score for reading in readings] == pytest.approx([0.2, -0.2])
+
+
+def test_only_the_likeliest_are_compared_and_of_those_the_most_alike_read() -> None:
+    hits = [hit_of(passage, 1 - place / 20) for place, passage in enumerate(HARBOUR.passages)]
+    found, scorer, comparer = candidates(hits), GivenScorer(), GivenComparer()
+    weights = {"shortlist": SIMILARITY, "narrowed": {"likeness": 1.0, "similarity": -1.0}}
+    reader = LinearReader(LinearWeights.named(weights, NUMBERS), comparer, scorer)
+    reader.rank(understand(QUESTION), found, VOCABULARY)
+    [(_, compared)] = comparer.asked
+    likeliest = sorted(found, key=lambda candidate: (-candidate.similarity, candidate.span))
+    assert compared == [text_of(candidate) for candidate in likeliest[:COMPARED]]
+    assert len(found) > COMPARED
+    assert [text for _, given in scorer.asked for text in given] == compared[: -SHORTLIST - 1 : -1]
 
 
 def test_a_scorer_that_leaves_a_text_out_is_an_error() -> None:
@@ -166,9 +225,9 @@ def test_where_one_of_the_first_clearly_answers_no_more_are_read(first: tuple[fl
 
 def test_one_that_lacks_what_is_asked_for_is_never_enough() -> None:
     [reading, *_] = of_all()
-    lacking = replace(reading, features=(*(float(name in ("time_missing",)) for name in FEATURES), 9.0))
+    lacking = replace(reading, features=(*(float(name in ("time_missing",)) for name in FEATURES), 0.0, 9.0))
     assert not suffice([lacking], 3.0)
-    assert suffice([replace(reading, features=(*[0.0] * len(FEATURES), 9.0))], 3.0)
+    assert suffice([replace(reading, features=(*[0.0] * (len(FEATURES) + 1), 9.0))], 3.0)
     assert not suffice([], 3.0)
 
 
@@ -221,7 +280,10 @@ def test_a_reader_is_as_strict_as_its_weights() -> None:
 
 @given(TEXTS, st.floats(-1, 1), st.floats(-1, 1))
 def test_the_packaged_reader_is_never_more_than_sure(text: str, one: float, other: float) -> None:
-    reader, question = LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordScorer()), understand(text)
+    reader, question = (
+        LinearReader(LinearWeights.fitted_to(DEFAULT_DIGEST), WordComparer(), WordScorer()),
+        understand(text),
+    )
     readings = reader.rank(question, candidates([hit_of(MUSEUM, one, other)]), VOCABULARY)
     assert 0 <= reader.confidence(question, readings) <= 1
     assert [reading.order for reading in readings] == sorted(reading.order for reading in readings)

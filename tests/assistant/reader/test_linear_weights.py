@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.evidence import FEATURES
-from assistant.reader.judge import FOCUSED, FOLDER, JUDGED, NAMED, RANKED, LinearWeights
+from assistant.reader.linear_weights import FOLDER, JUDGED, MODELS, NUMBERS, LinearWeights
 from corpus.errors import ReaderError
 from index.encoder import PACKAGED
 
@@ -15,10 +15,8 @@ from index.encoder import PACKAGED
 @pytest.mark.parametrize("name", PACKAGED)
 def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name: str) -> None:
     values = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    assert values["shortlist"].keys() <= set(FEATURES)
-    assert values["ranking"].keys() <= set(RANKED)
-    assert values["judge"].keys() <= set(JUDGED)
-    assert values["focus"].keys() <= set(FOCUSED)
+    for model, evidence in MODELS.items():
+        assert values[model].keys() <= set(evidence)
     weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
     assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
     assert weights.enough == values["enough"] > 0
@@ -31,10 +29,13 @@ def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
         LinearWeights.fitted_to("sha256:other")
 
 
+GIVEN = {"likeness_intercept": 0.1, "intercept": 0.5, "close": 0.25, "threshold": 0.75, "enough": 6.0}
+GIVEN["enough_uncompared"] = 7.0
+
+
 def written(folder: Path, **changed: Any) -> Path:
     """A folder with weights for the encoder `x`, some of them changed; those changed to None are left out."""
-    values = {"encoder": "x", "shortlist": {}, "ranking": {}, "judge": {}, "intercept": 0.5}
-    values |= {"close": 0.25, "threshold": 0.75, "enough": 6.0, "focus": {"size": 4.0}, **changed}
+    values = {"encoder": "x", **{model: {} for model in MODELS}, "focus": {"size": 4.0}, **GIVEN, **changed}
     kept = {name: value for name, value in values.items() if value is not None}
     (folder / "x.json").write_text(json.dumps(kept), encoding="utf-8")
     return folder
@@ -43,9 +44,8 @@ def written(folder: Path, **changed: Any) -> Path:
 def test_weights_are_taken_by_name_from_the_file_of_their_encoder(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"encoder": "other"}), encoding="utf-8")
     models = {"shortlist": {"lexical": 1.0}, "ranking": {"read": 2.0}, "judge": {"read_most": 3.0}}
-    numbers = (0.5, 0.25, 0.75, 6.0)
     weights = LinearWeights.fitted_to("x", written(tmp_path, **models))
-    assert weights == LinearWeights.named({"lexical": 1.0}, {"read": 2.0}, {"read_most": 3.0}, *numbers, {"size": 4.0})
+    assert weights == LinearWeights.named({**models, "focus": {"size": 4.0}}, GIVEN)
     assert weights.shortlist[FEATURES.index("lexical")] == 1.0
     assert weights.ranking[-1] == 2.0
     assert weights.judge[JUDGED.index("read_most")] == 3.0
@@ -61,7 +61,7 @@ def test_weights_of_evidence_that_is_unknown_are_an_error(model: str, unknown: s
         LinearWeights.fitted_to("x", folder)
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", [*MODELS, *NUMBERS])
 def test_weights_that_an_older_version_wrote_without_one_of_the_models_are_an_error(name: str, tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match=r"run `python -m assistant.calibrate`"):
         LinearWeights.fitted_to("x", written(tmp_path, **{name: None}))
