@@ -89,7 +89,7 @@ def configuration_of(file: Path, scored: Sequence[Scored], service: Service, man
         encoder=manifest.model,
         encoder_digest=manifest.model_digest,
         index_digest=manifest.corpus_digest,
-        threshold=service.reader.threshold,
+        thresholds=service.reader.thresholds,
         releases=tuple(ReleaseName(release.id, release.title, release.language) for release in releases),
         versions={"communique": version("communique"), "python": platform.python_version()},
         p50_ms=measured["p50_ms"],

@@ -33,7 +33,9 @@ class Assistant:
     def __init__(self, searcher: Searcher, reader: Reader, rephraser: Rephraser | None = None) -> None:
         self._searcher, self._rephraser = searcher, rephraser
         self._sources = Sources(searcher.outlines)
-        self._inquiry = Inquiry(searcher, reader, Chooser(searcher, self._sources.relations, reader.focus))
+        self._inquiry = Inquiry(
+            searcher, reader, Chooser(searcher, self._sources.relations, reader.focus, reader.compare)
+        )
 
     @property
     def relations(self) -> Relations:

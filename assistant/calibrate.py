@@ -19,7 +19,6 @@ from sklearn.metrics import roc_auc_score
 from assistant.examples import Example, gather
 from assistant.fitting import (
     ANSWERABLE,
-    WRONG_REFUSAL,
     Array,
     as_read,
     cheapest_threshold,
@@ -46,7 +45,8 @@ from assistant.reader.judge import (
     read_likeliest,
     with_likeness,
 )
-from assistant.reader.linear_weights import FOCUSED, FOLDER, MODELS
+from assistant.reader.linear_weights import FOCUSED, FOLDER, GROUPS, MODELS
+from corpus.relations import language_group
 from corpus.split import slugify
 from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 
@@ -60,8 +60,9 @@ def main(model: str = DEFAULT_MODEL) -> None:
     encoder = answering(weights, models)
     examples = gather(weights, encoder)
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
-    values = fit(examples, bi_encoder.BiEncoder(OnnxEncoder(bi_encoder.FOLDER)), CrossEncoder())
-    values["focus"], values["focused"] = calibrate_focus(weights, encoder)
+    comparer = bi_encoder.BiEncoder(OnnxEncoder(bi_encoder.FOLDER))
+    values = fit(examples, comparer, CrossEncoder())
+    values["focus"], values["focused"] = calibrate_focus(weights, encoder, comparer)
     values["encoder"] = weights.digest
     file = FOLDER / f"{slugify(model)}.json"
     file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
@@ -81,10 +82,16 @@ def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict
     answerable = np.array([example.answerable for example in examples])
     probabilities, firsts = np.array([p for p, _ in left_out]), [first for _, first in left_out]
     sample = np.array([example.weight for example in examples])
-    threshold = cheapest_threshold(probabilities, answerable, sample)
+    groups = np.array([language_group(example.question.language) for example in examples])
+    # Confidence is not as true in one language as in another. An encoder may read one alone.
+    thresholds = {
+        group: cheapest_threshold(probabilities[own], answerable[own], sample[own])
+        for group in GROUPS
+        for own in [groups == group if (groups == group).any() else groups != group]
+    }
     ranking = fit_ranking(listed)
     judge, intercept = fit_judge(listed, ranking)
-    refused = probabilities < threshold
+    refused = probabilities < np.array([thresholds[group] for group in groups])
     return {
         "shortlist": named("shortlist", shortlisting),
         "likeness": named("likeness", likeness),
@@ -94,11 +101,10 @@ def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict
         "likeness_intercept": round(likeness_intercept, 4),
         "intercept": round(intercept, 4),
         "close": widest_margin(whole, ranking),
-        "threshold": round(float(threshold), 3),
+        **{f"threshold_{group}": round(threshold, 3) for group, threshold in thresholds.items()},
         "enough": enough,
         "enough_uncompared": enough_uncompared,
         "taken_to_be_answerable": ANSWERABLE,
-        "wrong_refusal_costs": WRONG_REFUSAL,
         "measured": {
             "questions": len(examples),
             "read_alone": share([len(example.readings) <= AT_ONCE for example in listed]),
@@ -112,9 +118,11 @@ def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict
     }
 
 
-def calibrate_focus(weights: Weights, encoder: Encoder) -> tuple[dict[str, float], dict[str, float]]:
+def calibrate_focus(
+    weights: Weights, encoder: Encoder, comparer: Comparer
+) -> tuple[dict[str, float], dict[str, float]]:
     """What speaks for a release of many weighs, fitted to the invented releases together; and what was measured."""
-    examples = gather_focus(weights, encoder)
+    examples = gather_focus(weights, encoder, comparer)
     fitted = fit_listwise([(one.evidence, one.right) for one in examples])
     # As many questions were written on a short release as on a long one, but the more a release says, the more of what
     # is asked is about it: sampled in proportion, the logarithm of its size would weigh one more.
@@ -141,7 +149,10 @@ def compare(examples: Sequence[Example], weights: Array, comparer: Comparer) -> 
     And how that is told from the other evidence, where it cannot read: the weights and the intercept.
     """
     listed = [with_readings(one, ranked(one.readings, tuple(weights))[:COMPARED]) for one in examples]
-    said = [likenesses_of(one.question, one.readings, comparer) for one in track(listed, "Comparing")]
+    said = [
+        likenesses_of(one.question, [reading.candidate for reading in one.readings], comparer)
+        for one in track(listed, "Comparing")
+    ]
     fitted, intercept = fit_likeness(listed, said)
     compared = []
     for one, likenesses in zip(listed, said, strict=True):

@@ -19,9 +19,8 @@ from assistant.inquiry import MAX_STATEMENTS
 from assistant.reader.judge import AT_ONCE, Reading, judged_features, ranked, suffice
 from assistant.reader.linear_weights import JUDGED, RANKED
 
-# What a wrong refusal costs, where a wrong answer costs 1: an answer shows what it is worth by its quote, a refusal
-# hides what the release says. And so large a share of what is asked is taken to be answerable.
-WRONG_REFUSAL, ANSWERABLE = 1.5, 0.8
+# A wrong answer and a wrong refusal cost the same; so large a share of what is asked is taken to be answerable.
+ANSWERABLE = 0.8
 # Further statements are quoted beside the best one only where at least this share of them is right.
 FURTHER_RIGHT = 0.4
 # Reading no further may cost so many right answers of those to questions where it is done.
@@ -149,7 +148,7 @@ def cheapest_threshold(probabilities: Array, answerable: NDArray[np.bool_], weig
     thresholds = np.unique(probabilities)
     refused = np.searchsorted(good, thresholds) / max(len(good), 1)
     answered = np.array([np.average(bad >= t, weights=weights[~answerable]) if bad.size else 0.0 for t in thresholds])
-    return float(thresholds[np.argmin(WRONG_REFUSAL * ANSWERABLE * refused + (1 - ANSWERABLE) * answered)])
+    return float(thresholds[np.argmin(ANSWERABLE * refused + (1 - ANSWERABLE) * answered)])
 
 
 def widest_margin(examples: Sequence[Example], ranking: Array) -> float:

@@ -5,11 +5,13 @@ occurs, what a list holds. So answers do not change with what else is in the col
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from statistics import fmean
 
+from assistant.candidates import Candidate, candidates
 from assistant.question import Question, understand
 from assistant.scope import Scope
 from assistant.vocabulary import respelt
@@ -21,12 +23,19 @@ from index.hits import Near, Searcher
 FEW, FEW_CHOSEN, NEAREST = 3, 20, 3
 # So many passages are looked at to find them, and the words of so many releases.
 PASSAGES, COMPARED = 200, 20
+# So many passages of those releases are compared with the question, by the statement of each that is nearest.
+LIKELIEST = 30
 # So many prepared scopes are kept; one takes some milliseconds for each release.
 PREPARED = 256
 # A word in fewer passages tells no more than one in so many.
 LEAST_SHARE = 1e-6
 # So many of its passages stand for a release.
 BEST_OF = 5
+# Where nothing can be said of how like an answer statements are.
+UNKNOWN = 0.0
+
+# How like an answer to a question each of some statements is; None if that cannot be said.
+Compare = Callable[[Question, Sequence[Candidate]], Sequence[float] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,10 @@ class Focus:
 
 
 class Chooser:
-    """Chooses releases with a searcher."""
+    """Chooses releases with a searcher, and with what compares statements with a question."""
 
-    def __init__(self, searcher: Searcher, relations: Relations, weights: Sequence[float]) -> None:
-        self._searcher, self._relations, self._weights = searcher, relations, weights
+    def __init__(self, searcher: Searcher, relations: Relations, weights: Sequence[float], compare: Compare) -> None:
+        self._searcher, self._relations, self._weights, self._compare = searcher, relations, weights, compare
         self._scope = lru_cache(PREPARED)(self._prepare)
         self._of_all = cache(partial(self._one_edition, None))
         self._foreign = cache(self._in_another_language)
@@ -84,14 +93,29 @@ class Chooser:
         """What speaks for each of the releases nearest to a question: a number for each of FOCUSED.
 
         Its nearest passage and its nearest five; how much it says at all, as a question is the likelier about a
-        release, the more that says; whether it is in another language, which encoders find less alike; and the share of
-        the question's words that it has.
+        release, the more that says; whether it is in another language, which encoders find less alike; the share of the
+        question's words that it has; and how like an answer the likeliest of its statements is.
         """
         near = self._near(question, ids)
         level = fmean(similarity for one in near for similarity in one.similarities) if near else 0.0
         found = {one.release_id: (*self._alike(one, level), *self._about(one, question)) for one in near}
         likeliest = sorted(found, key=lambda one: (-self._weighted(found[one]), one))[:COMPARED]
-        return {one: (*found[one], self._covered(one, question)) for one in likeliest}
+        alike = self._likeness(question, frozenset(likeliest))
+        return {one: (*found[one], self._covered(one, question), alike[one]) for one in likeliest}
+
+    def _likeness(self, question: Question, ids: frozenset[str]) -> dict[str, float]:
+        """How like an answer the likeliest statement of each of some releases is; of none found, as the least is."""
+        nearest: dict[str, Candidate] = {}
+        for one in candidates(self._searcher.search(question.text, LIKELIEST, ids)):
+            if one.passage.id not in nearest or nearest[one.passage.id].similarity < one.similarity:
+                nearest[one.passage.id] = one
+        likenesses = self._compare(question, list(nearest.values())) if nearest else None
+        if likenesses is None:
+            return dict.fromkeys(ids, UNKNOWN)
+        found: dict[str, float] = defaultdict(lambda: min(likenesses))
+        for one, likeness in zip(nearest.values(), likenesses, strict=True):
+            found[one.passage.release_id] = max(found[one.passage.release_id], likeness)
+        return {one: found[one] for one in ids}
 
     def _near(self, question: Question, ids: frozenset[str] | None) -> list[Near]:
         """The releases nearest to a question, those in other languages too, which would be far down among all."""

@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.focus import Chooser
 from assistant.question import understand
+from assistant.reader.judge import Comparer, likenesses_of
 from corpus.relations import Relations
 from index.building import build
 from index.encoder import Encoder, Weights
 from index.saved import load
 
 # Which of the nearest releases are compared, as long as nothing is fitted: by their similarity alone.
-ALIKE = (1.0, 1.0, 0.0, 0.0, 0.0)
+ALIKE = (1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class FocusExample:
     right: NDArray[np.bool_]
 
 
-def gather_focus(weights: Weights, encoder: Encoder) -> list[FocusExample]:
+def gather_focus(weights: Weights, encoder: Encoder, comparer: Comparer) -> list[FocusExample]:
     """The answerable questions on the releases that the linear weights are fitted on, where the right one is near."""
     languages = weights.languages or {"en", "zh-Hant", "zh-Hans"}
     releases = [one for part in Part for one in releases_of(part) if one.language in languages]
@@ -38,7 +40,8 @@ def gather_focus(weights: Weights, encoder: Encoder) -> list[FocusExample]:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), releases, weights, encoder)
         searcher = load(Path(folder), weights, encoder)
-        chooser = Chooser(searcher, Relations.of(searcher.outlines.entries), ALIKE)
+        compare = partial(likenesses_of, comparer=comparer)
+        chooser = Chooser(searcher, Relations.of(searcher.outlines.entries), ALIKE, compare)
         examples = []
         for row in track(rows, "Choosing releases"):
             question = understand(row.question)

@@ -14,6 +14,7 @@ from assistant.narrowing import beside_issue, named
 from assistant.question import Ask, Question, understand, which_of
 from assistant.reader.judge import Reader, Reading
 from assistant.scope import Scope, occurs
+from corpus.relations import language_group
 from index.hits import Searcher
 
 HITS = 20
@@ -131,7 +132,7 @@ class Inquiry:
             if topic is not question:
                 readings, narrowed = self._read(topic, scope)
                 confidence = max(confidence, narrowed)
-        if confidence >= self._reader.threshold:
+        if self._answers(question, confidence):
             finding = from_readings(question, readings, scope, confidence, self._reader.close)
         elif not absent and scope.structure.happened_with_the_release(question):
             finding = scope.structure.issue_line()
@@ -146,9 +147,13 @@ class Inquiry:
         if (asked := which_of(question)) is None:
             return None
         readings, confidence = self._read(asked, scope)
-        if confidence < self._reader.threshold:
+        if not self._answers(asked, confidence):
             return None
         return enumeration_at(readings[0].candidate, replace(asked, ask=Ask.QUANTITY), scope, confidence)
+
+    def _answers(self, question: Question, confidence: float) -> bool:
+        """Whether that is sure enough to answer a question."""
+        return confidence >= self._reader.thresholds[language_group(question.language)]
 
     def _read(self, question: Question, scope: Scope) -> tuple[list[Reading], float]:
         """What the reader makes of the hits for a question, and how sure it is of the best."""

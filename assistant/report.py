@@ -1,6 +1,6 @@
 """Puts together what a report on an evaluation says: figures, retrieval, refusal, what went wrong, with what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Configuration:
     encoder: str
     encoder_digest: str
     index_digest: str
-    threshold: float
+    thresholds: Mapping[str, float]
     releases: tuple[ReleaseName, ...]
     versions: dict[str, str]
     p50_ms: float | None

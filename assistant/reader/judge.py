@@ -7,7 +7,7 @@ likely it answers.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -77,13 +77,17 @@ class Reader(Protocol):
         ...
 
     @property
-    def threshold(self) -> float:
-        """The confidence from which on a question counts as answered."""
+    def thresholds(self) -> Mapping[str, float]:
+        """The confidence from which on a question counts as answered, by the group of its language: `en` or `zh`."""
         ...
 
     @property
     def focus(self) -> Sequence[float]:
         """What each of `linear_weights.FOCUSED` weighs."""
+        ...
+
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:
+        """How like an answer each candidate is, seen apart from the question; None if that cannot be said."""
         ...
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -103,8 +107,12 @@ class LinearReader:
     """The reader that ships with the software."""
 
     def __init__(self, weights: LinearWeights, comparer: Comparer, scorer: Scorer) -> None:
-        self.threshold, self.close, self.focus = weights.threshold, weights.close, weights.focus
+        self.thresholds, self.close, self.focus = weights.thresholds, weights.close, weights.focus
         self._weights, self._comparer, self._scorer = weights, comparer, scorer
+
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:
+        """How like an answer the bi-encoder finds each candidate; None if it cannot read one of them."""
+        return likenesses_of(question, found, self._comparer)
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
@@ -132,7 +140,7 @@ class LinearReader:
         """The likeliest candidates by their evidence, with how like an answer each is; whether that was not guessed."""
         weights = self._weights
         listed = ranked(with_evidence(question, found, vocabulary), weights.shortlist)[:COMPARED]
-        likenesses = likenesses_of(question, listed, self._comparer)
+        likenesses = self.compare(question, [one.candidate for one in listed])
         known = likenesses or [weights.expected_likeness(one.features) for one in listed]
         return with_likeness(listed, known), likenesses is not None
 
@@ -143,9 +151,9 @@ def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vo
     return [Reading(one, 0.0, evidence.features(one)) for one in found]
 
 
-def likenesses_of(question: Question, readings: Sequence[Reading], comparer: Comparer) -> list[float] | None:
-    """What the bi-encoder says of each reading; None if it cannot read one of them."""
-    return comparer.score(question.text, [text_of(reading.candidate) for reading in readings])
+def likenesses_of(question: Question, found: Sequence[Candidate], comparer: Comparer) -> list[float] | None:
+    """What the bi-encoder says of each candidate; None if it cannot read one of them."""
+    return comparer.score(question.text, [text_of(candidate) for candidate in found])
 
 
 def with_likeness(readings: Sequence[Reading], likenesses: Sequence[float]) -> list[Reading]:

@@ -29,7 +29,9 @@ JUDGED = (
     "chinese",  # whether it is Chinese: encoders find everything in it more alike
 )
 # What speaks for a release of many, before anything of it is read; see `assistant.focus`.
-FOCUSED = ("best", "several", "size", "foreign", "covered")
+FOCUSED = ("best", "several", "size", "foreign", "covered", "likeness")
+# Languages of questions that have a threshold of their own; see `corpus.relations.language_group`.
+GROUPS = ("en", "zh")
 # What each model weighs, and the numbers beside them.
 MODELS = {
     "shortlist": FEATURES,
@@ -39,7 +41,10 @@ MODELS = {
     "judge": JUDGED,
     "focus": FOCUSED,
 }
-NUMBERS = ("likeness_intercept", "intercept", "close", "threshold", "enough", "enough_uncompared")
+NUMBERS = (
+    "likeness_intercept", "intercept", "close", *(f"threshold_{group}" for group in GROUPS), "enough",
+    "enough_uncompared",
+)  # fmt: skip
 FOLDER = Path(__file__).parent / "linear"
 REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 
@@ -61,7 +66,8 @@ class LinearWeights:
     likeness_intercept: float
     intercept: float
     close: float
-    threshold: float
+    threshold_en: float
+    threshold_zh: float
     enough: float
     enough_uncompared: float
     focus: tuple[float, ...]
@@ -94,6 +100,11 @@ class LinearWeights:
                     {name: values[name] for name in MODELS}, {name: float(values[name]) for name in NUMBERS}
                 )
         raise ReaderError(f"no reader was fitted to the encoder {encoder_digest}; {REMEDY}")
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The confidence from which on a question counts as answered, by the group of its language."""
+        return dict(zip(GROUPS, (self.threshold_en, self.threshold_zh), strict=True))
 
     def expected_likeness(self, features: Sequence[float]) -> float:
         """What the bi-encoder would say of a candidate, as far as its other evidence tells."""

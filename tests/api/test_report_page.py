@@ -82,7 +82,7 @@ def test_the_configuration_says_what_was_evaluated_on_what(questions: Path, serv
         encoder="hashing",
         encoder_digest="sha256:hashing",
         index_digest="sha256:shelf",
-        threshold=0.5,
+        thresholds={"en": 0.5, "zh": 0.5},
         releases=(
             ReleaseName("P1", "Harbour Council adopts its plan", "en"),
             ReleaseName("P2", "港口會議通過計劃", "zh-Hant"),

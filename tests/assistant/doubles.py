@@ -110,10 +110,14 @@ class WordComparer:
 class GivenReader:
     """A reader that goes by similarity, as sure of a question as the first fragment in it is given to be."""
 
-    threshold, close, focus = 0.5, 0.35, (71.3, 52.2, 1.19, 0.0, 2.45)
+    thresholds, close, focus = {"en": 0.5, "zh": 0.5}, 0.35, (71.3, 52.2, 1.19, 0.0, 2.45, 0.0)
 
     def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
         self._confidence = confidence or {}
+
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:  # noqa: ARG002
+        """None: nothing can be said."""
+        return None
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:  # noqa: ARG002
         """The candidates, the most similar first."""

@@ -107,7 +107,8 @@ def test_what_is_the_same_for_all_candidates_is_not_ranked_by_nor_kinds_of_passa
 
 
 def test_no_more_of_the_answerable_are_refused_than_the_budget_allows(fitted: dict[str, Any]) -> None:
-    assert 0 < fitted["threshold"] < 1
+    assert 0 < fitted["threshold_en"] < 1
+    assert fitted["threshold_zh"] == fitted["threshold_en"]  # as nothing is asked in Chinese
     assert fitted["measured"]["over_refused"] < 0.5
     assert fitted["measured"]["refused"] > 0.5
     assert fitted["measured"]["auroc"] > 0.9
@@ -136,6 +137,14 @@ def test_what_the_bi_encoder_says_is_told_from_the_other_evidence_as_well_as_can
     )
     weights, intercept = fit_likeness(EXAMPLES, [None] * len(EXAMPLES))
     assert (weights.tolist(), intercept) == ([0.0] * len(FEATURES), 0.0)
+
+
+def test_chinese_has_a_threshold_of_its_own() -> None:
+    chinese = understand("甚麼人開博物館？")
+    doubted = [replace(e, question=chinese, readings=(reading(0, similarity=0.3), *e.readings[1:])) for e in EXAMPLES]
+    fitted = fit([*EXAMPLES, *(replace(e, release_id=f"C{e.release_id}") for e in doubted)], COMPARER, FirstScorer())
+    assert 0 < fitted["threshold_zh"] < 1
+    assert fitted["threshold_zh"] != fitted["threshold_en"]
 
 
 def test_the_judge_trusts_a_cross_encoder_that_tells_answered_from_not() -> None:

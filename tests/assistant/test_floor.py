@@ -29,9 +29,9 @@ class Floor(NamedTuple):
 
 
 # By language of the question: 0.05 worse than what was measured.
-FLOORS = {"en": Floor(0.715, 0.70, 0.11), "zh": Floor(0.735, 0.56, 0.085)}
+FLOORS = {"en": Floor(0.75, 0.71, 0.09), "zh": Floor(0.72, 0.57, 0.10)}
 # On the packaged release, whose terse measures are the hardest to read.
-PACKAGED_FLOORS = {"packaged_release": Floor(0.70, 0.825, 0.10), "packaged_release_more": Floor(0.67, 0.75, 0.10)}
+PACKAGED_FLOORS = {"packaged_release": Floor(0.75, 0.85, 0.09), "packaged_release_more": Floor(0.74, 0.80, 0.10)}
 # And where the twenty-four releases held out stand beside it: many of its questions do not say which one is meant.
 AMONG_OTHERS = Floor(0.41, 0.775, 0.175)
 QUALITY = Path(__file__).parent.parent / "quality"

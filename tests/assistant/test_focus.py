@@ -1,9 +1,12 @@
 """A question is put to few releases together, and of many to those that it is likeliest about, one after another."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from assistant.focus import FEW, FEW_CHOSEN, NEAREST, Chooser, Focus
-from assistant.question import understand
+from assistant.candidates import Candidate
+from assistant.focus import FEW, FEW_CHOSEN, NEAREST, Chooser, Compare, Focus
+from assistant.question import Question, understand
 from assistant.reader.linear_weights import FOCUSED
 from corpus.errors import UnknownRelease
 from corpus.model import Outline
@@ -11,17 +14,21 @@ from corpus.relations import Relations
 from tests.assistant.doubles import Shelf
 from tests.assistant.many import ARVIK, BRENHOLM, CORSUND, DALVIK, ELMSUND, FERRIES, FIVE, HERRING, town
 
-WEIGHTS = (70.0, 50.0, 1.0, 0.0, 2.0)
+WEIGHTS = (70.0, 50.0, 1.0, 0.0, 2.0, 20.0)
 NEAR = {"herring": 0.9, "night ferries": 0.8, "lighthouse": 0.7, "schools": 0.6}
 MANY = tuple(town(f"Q{number:02}", HERRING, title="Plan") for number in range(FEW_CHOSEN + 1))
 ENGLISH = town("P01", HERRING, editions="P01_tc")
 CHINESE = town("P01_tc", "減少捕撈鯡魚。", title="計劃", language="zh-Hant")
 
 
-def chooser(*outlines: Outline, similarities: dict[str, float] | None = None) -> Chooser:
+def nothing(_: Question, __: Sequence[Candidate]) -> None:
+    """Says of no statement how like an answer it is."""
+
+
+def chooser(*outlines: Outline, similarities: dict[str, float] | None = None, compare: Compare = nothing) -> Chooser:
     """A chooser over some releases."""
     shelf = Shelf(*outlines, similarities=NEAR if similarities is None else similarities)
-    return Chooser(shelf, Relations.of(shelf.outlines.entries), WEIGHTS)
+    return Chooser(shelf, Relations.of(shelf.outlines.entries), WEIGHTS, compare)
 
 
 def ids(focus: Focus) -> list[list[str]]:
@@ -105,12 +112,13 @@ def test_a_release_that_says_more_is_likelier() -> None:
 def test_what_speaks_for_a_release_is_a_number_for_each_weight() -> None:
     evidence = chooser(*FIVE).evidence(understand("Which night ferries run?"), None)
     assert {len(values) for values in evidence.values()} == {len(FOCUSED)}
-    nearest, five, size, foreign, covered = evidence["P01"]
+    nearest, five, size, foreign, covered, alike = evidence["P01"]
     assert nearest == pytest.approx(0.8)
     assert five < nearest
     assert size == pytest.approx(1.0986, abs=1e-3)
     assert foreign == 0
     assert 0 < covered < 1
+    assert alike == 0.0
 
 
 def test_the_share_of_the_words_counts_by_how_much_they_tell() -> None:
@@ -118,6 +126,21 @@ def test_the_share_of_the_words_counts_by_how_much_they_tell() -> None:
     assert evidence["P02"][4] == 1.0
     assert 0 < evidence["P01"][4] < 0.5
     assert chooser(*FIVE).evidence(understand("what?"), None)["P01"][4] == 0.0
+
+
+def liking(fragment: str) -> Compare:
+    """Finds what holds a fragment like an answer, and else nothing."""
+    return lambda _, found: [0.9 if fragment in one.text else -0.2 for one in found]
+
+
+def test_a_release_whose_statement_is_most_like_an_answer_is_likelier() -> None:
+    question, town_of = "Which boats are there?", {"officers": "P01", "lighthouse": "P03"}
+    assert ids(chooser(*FIVE).focus(question, "en", None))[0] == ["P02"]
+    for fragment, first in town_of.items():
+        assert ids(chooser(*FIVE, compare=liking(fragment)).focus(question, "en", None))[0] == [first]
+    evidence = chooser(*FIVE, compare=liking("officers")).evidence(understand(question), None)
+    assert {release_id: values[-1] for release_id, values in evidence.items() if values[-1] > 0} == {"P01": 0.9}
+    assert min(values[-1] for values in evidence.values()) == -0.2
 
 
 def test_a_release_is_prepared_once() -> None:

@@ -10,7 +10,7 @@ from assistant.report import Configuration, Expected, WrongAnswer, expected_stat
 from assistant.retrieval import Rankings, retrieval
 from tests.assistant.scored import HERRING, scored_of
 
-CONFIGURATION = Configuration("q.jsonl", "sha256:q", 3, "e5", "sha256:e", "sha256:i", 0.5, (), {}, 1.0, 2.0)
+CONFIGURATION = Configuration("q.jsonl", "sha256:q", 3, "e5", "sha256:e", "sha256:i", {"en": 0.5}, (), {}, 1.0, 2.0)
 RIGHT = scored_of(0.9, True)
 REFUSED = scored_of(0.2, True, refused=True, type="near", language="zh-Hant", history=("Boats?",), text="沒有說明")
 ANSWERED = scored_of(0.7, False, type="near", milliseconds=5.0)

@@ -39,7 +39,8 @@ NUMBERS = {
     "likeness_intercept": 0.0,
     "intercept": 0.0,
     "close": 0.35,
-    "threshold": 0.5,
+    "threshold_en": 0.5,
+    "threshold_zh": 0.25,
     "enough": 9.0,
     "enough_uncompared": 5.0,
 }
@@ -275,7 +276,7 @@ def test_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
 
 
 def test_a_reader_is_as_strict_as_its_weights() -> None:
-    assert (NEAREST_FIRST.threshold, NEAREST_FIRST.close) == (0.5, 0.35)
+    assert (NEAREST_FIRST.thresholds, NEAREST_FIRST.close) == ({"en": 0.5, "zh": 0.25}, 0.35)
 
 
 @given(TEXTS, st.floats(-1, 1), st.floats(-1, 1))

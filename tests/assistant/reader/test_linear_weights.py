@@ -18,9 +18,10 @@ def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name
     for model, evidence in MODELS.items():
         assert values[model].keys() <= set(evidence)
     weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
-    assert (weights.threshold, weights.close) == (values["threshold"], values["close"])
-    assert weights.enough == values["enough"] > 0
-    assert 0 < weights.threshold < 1
+    assert weights.thresholds == {"en": values["threshold_en"], "zh": values["threshold_zh"]}
+    assert weights.enough_uncompared == values["enough_uncompared"] > 0
+    assert weights.enough == values["enough"] < weights.enough_uncompared
+    assert all(0 < threshold < 1 for threshold in weights.thresholds.values())
     assert weights.close >= 0
 
 
@@ -29,8 +30,8 @@ def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
         LinearWeights.fitted_to("sha256:other")
 
 
-GIVEN = {"likeness_intercept": 0.1, "intercept": 0.5, "close": 0.25, "threshold": 0.75, "enough": 6.0}
-GIVEN["enough_uncompared"] = 7.0
+GIVEN = {"likeness_intercept": 0.1, "intercept": 0.5, "close": 0.25, "threshold_en": 0.75, "threshold_zh": 0.5}
+GIVEN |= {"enough": 6.0, "enough_uncompared": 7.0}
 
 
 def written(folder: Path, **changed: Any) -> Path:
