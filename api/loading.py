@@ -10,11 +10,11 @@ from api.service import Service
 from api.settings import Settings
 from api.stages import TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
+from assistant.english import english
 from assistant.reader import bi_encoder
 from assistant.reader.judge import Comparer, LinearReader, Scorer
 from assistant.reader.linear_weights import LinearWeights
 from assistant.rephrase import Rephraser
-from assistant.vocabulary import english_dictionary
 from corpus.errors import EncoderError, ReaderError
 from index.encoder import Encoder, Role, Vectors, Weights, locate
 from index.exported import ENCODER, check_export
@@ -149,7 +149,7 @@ def load_to_serve(settings: Settings) -> tuple[Loader, Service]:
     """The loader and its service, with what the first askers would else wait for. Raises as the loader does."""
     loader = Loader(settings)
     service = loader.load()
-    english_dictionary()
+    english()
     return loader, service
 
 

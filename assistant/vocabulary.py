@@ -4,15 +4,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from threading import Lock
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
-from spellchecker import SpellChecker
 
+from assistant.english import english
 from assistant.lexicon import EMPTY_WORDS
 from corpus.model import Outline
 from corpus.words import ENGLISH, english_words, stem, word_set
@@ -28,21 +27,6 @@ MIN_TWO_EDITS = 8
 MIN_MISSPELT_NAME = 7
 # A term that every passage holds still counts for something.
 MIN_WEIGHT = 0.1
-
-
-DICTIONARY_LOCK = Lock()
-
-
-def english_dictionary() -> SpellChecker:
-    """The words of English, read once, when a word is first looked up that the releases do not have."""
-    with DICTIONARY_LOCK:
-        return read_dictionary()
-
-
-@cache
-def read_dictionary() -> SpellChecker:
-    """The words of English."""
-    return SpellChecker(language="en")
 
 
 def affinity(term: str, known: Collection[str]) -> float:
@@ -132,7 +116,7 @@ class Vocabulary:
         asked = [word for word in ENGLISH.findall(text) if word.isalpha()]
         if any(set(english_words(word)) <= EMPTY_WORDS for word in asked):
             return True
-        known = [word for word in asked if self.holds(word) or english_dictionary().known([word.lower()])]
+        known = [word for word in asked if self.holds(word) or english().holds(word.lower())]
         return 2 * len(known) >= len(asked)
 
     def correct(self, text: str, elsewhere: Callable[[str], bool] = lambda _: False) -> str:
@@ -154,7 +138,7 @@ class Vocabulary:
         if len(word) < (MIN_MISSPELT_NAME if name else MIN_MISSPELT) or not word.isalpha():
             return word
         in_release = self.holds(word) if name else self.affinity(stem(word)) > 0
-        if in_release or set(english_words(word)) <= EMPTY_WORDS or english_dictionary().known([lower]):
+        if in_release or set(english_words(word)) <= EMPTY_WORDS or english().holds(lower):
             return word
         edits = 2 if len(word) >= MIN_TWO_EDITS and not name else 1
         found = extract(lower, list(self._written), scorer=OSA.distance, score_cutoff=edits, limit=5)
@@ -175,14 +159,12 @@ def respelt(text: str, share: Callable[[str], float]) -> str:
 
 def slip_undone(word: str, share: Callable[[str], float]) -> str:
     """The commonest English word that one slip turns into a word that is none; short words and names are left."""
-    dictionary = english_dictionary()
     lower = word.lower()
     if len(word) < MIN_MISSPELT or not word.islower() or not word.isalpha() or not word.isascii():
         return word
-    if dictionary.known([lower]) or any(share(part) for part in english_words(word)):
+    if english().holds(lower) or any(share(part) for part in english_words(word)):
         return word
-    meant = dictionary.known(dictionary.edit_distance_1(lower))
-    return max(sorted(meant), key=dictionary.word_usage_frequency, default=word)
+    return max(english().one_slip_from(lower), key=english().usage, default=word)
 
 
 def initials(text: str, size: int) -> frozenset[str]:

@@ -36,7 +36,7 @@ ONE_FILE_EACH = {
     "docx": "corpus/word.py",
     "markdown_it": "corpus/markdown.py",
     "httpcore": "corpus/connecting.py",
-    "spellchecker": "assistant/vocabulary.py",
+    "spellchecker": "assistant/english.py",
     "rapidfuzz": "assistant/vocabulary.py",
     "uvicorn": "api/server.py",
     "matplotlib": "api/plots.py",

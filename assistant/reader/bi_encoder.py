@@ -10,15 +10,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.reader.texts import Text
 from corpus.words import CHINESE
-from index.encoder import Encoder, Role, Vectors
+from index.encoder import Encoder, Role
 
 FOLDER = Path(__file__).parent / "bi_encoder_weights"
 # So alike are a question and what does not quite answer it: the likeness of "none of them" in training.
 NONE = 0.4
-# So many vectors are remembered, of a kilobyte and a half each: the statements of a few releases are asked about often.
+# So many vectors are remembered, in 16 bits, a kilobyte each: the statements of a few releases are asked about often.
 REMEMBERED = 4096
+
+Remembered = NDArray[np.float16]
 
 
 class BiEncoder:
@@ -32,12 +37,13 @@ class BiEncoder:
         """One number a text, above 0 for one that rather answers; None if the question or a text is not in English."""
         if any(CHINESE.search(text) for text in (question, *(text.statement for text in texts))):
             return None
-        query = self._vector(question, Role.QUERY)
-        return [float(self._vector(joined(text), Role.PASSAGE) @ query) - NONE for text in texts]
+        query = self._vector(question, Role.QUERY).astype(np.float32)
+        statements = [self._vector(joined(text), Role.PASSAGE).astype(np.float32) for text in texts]
+        return [float(statement @ query) - NONE for statement in statements]
 
-    def _vector_of(self, text: str, role: Role) -> Vectors:
+    def _vector_of(self, text: str, role: Role) -> Remembered:
         """The vector of one text."""
-        vector: Vectors = self._encoder.encode([text], role)[0]
+        vector: Remembered = self._encoder.encode([text], role)[0].astype(np.float16)
         return vector
 
 

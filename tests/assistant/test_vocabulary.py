@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.vocabulary import PREFIX_WORTH, Vocabulary, affinity, initials, kindred, read_dictionary
+from assistant.english import english, read
+from assistant.vocabulary import PREFIX_WORTH, Vocabulary, affinity, initials, kindred
 from tests.assistant.doubles import HARBOUR
 from tests.doubles import outline_of
 
@@ -131,11 +132,25 @@ def test_noise_is_not_known(text: str) -> None:
     assert not Vocabulary([HARBOUR]).knows(text)
 
 
+@pytest.mark.parametrize(
+    ("word", "held"), [("museum", True), ("the", True), ("musuem", False), ("", False), ("é" * 99, False)]
+)
+def test_the_dictionary_holds_the_words_of_english(word: str, held: bool) -> None:
+    assert english().holds(word) is held
+    assert (english().usage(word) > 0) is held
+
+
+def test_the_dictionary_knows_what_one_slip_makes_of_a_word() -> None:
+    assert english().one_slip_from("musuem") == ["museum"]
+    assert "from" in english().one_slip_from("form")
+    assert english().usage("the") > english().usage("museum")
+
+
 def test_the_dictionary_is_read_when_it_is_first_needed_and_once_however_many_ask_at_once() -> None:
-    read_dictionary.cache_clear()
+    read.cache_clear()
     vocabulary = Vocabulary([HARBOUR])
     assert vocabulary.correct("the museum opens") == "the museum opens"
-    assert read_dictionary.cache_info().misses == 0
+    assert read.cache_info().misses == 0
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(vocabulary.correct, ["herrring"] * 4)) == {"herring"}
-    assert read_dictionary.cache_info().misses == 1
+    assert read.cache_info().misses == 1
