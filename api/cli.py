@@ -69,8 +69,10 @@ def serve(
             # What serves takes as long to import as this to load.
             loading = beside.submit(load_to_serve, settings)
             from api.app import create_app
-            from api.server import run, run_workers
+            from api.server import few_arenas, run, run_workers
             from api.service import Service
+
+            few_arenas()
 
             def latest() -> Service:
                 """A worker that takes another's place begins with the index that there is by then."""

@@ -38,7 +38,7 @@ def affinity(term: str, known: Collection[str]) -> float:
     return PREFIX_WORTH if any(kindred(term, word) for word in known) else 0.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def affinity_to(term: str, known: frozenset[str]) -> float:
     """The same, kept for a while: the same statements are looked at for each question."""
     return affinity(term, known)

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "weights"
 MODEL, NUMBERS, TOKENIZER, CARD = "reader.onnx", "reader.onnx.data", "tokenizer.model", "card.json"
 FILES = (MODEL, NUMBERS, TOKENIZER)
 # So many pairs are remembered: what is asked once is often asked again, and a refusal is often followed by a rewording.
-REMEMBERED = 8192
+REMEMBERED = 4096
 
 
 class CrossEncoder:
