@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from assistant.reader.bi_network import BiNetwork
 from assistant.reader.network import CrossEncoder
 from assistant.reader.tokens import END, Tokenizer, padded
 from corpus.words import CHINESE
@@ -38,7 +39,7 @@ def write_tokenizer(tokenizer: Tokenizer, kept: list[int], target: Path) -> None
     write_pieces([(tokenizer.id_to_piece(number), tokenizer.get_score(number)) for number in kept], target)
 
 
-def cut_embeddings(network: CrossEncoder, kept: list[int]) -> None:
+def cut_embeddings(network: CrossEncoder | BiNetwork, kept: list[int]) -> None:
     """Leave the network only the word vectors of the kept pieces."""
     words = network.body.embeddings.word_embeddings
     fewer = nn.Embedding(len(kept), words.embedding_dim)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import torch
 import typer
-from torch import nn
 
 from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.reader import card
 from assistant.reader.bi_encoder import FOLDER
 from assistant.reader.bi_network import BiNetwork, measure, steps_of, train
+from assistant.reader.export import cut_embeddings
 from assistant.reader.progress import Progress
 from assistant.reader.release_statements import release_statements
 from index.encoder import Weights, digest_of_folder, locate
@@ -71,10 +71,7 @@ def write_model(network: BiNetwork, start: Path, folder: Path) -> None:
     tokenizer = json.loads((start / "tokenizer.json").read_text(encoding="utf-8"))
     pieces = tokenizer["model"]["vocab"]
     kept = [piece for piece, number in sorted(pieces.items(), key=lambda item: item[1]) if is_kept(piece, number)]
-    words = network.body.embeddings.word_embeddings
-    fewer = nn.Embedding(len(kept), words.embedding_dim, words.padding_idx)
-    fewer.weight.data = words.weight.data[[pieces[piece] for piece in kept]]
-    network.body.embeddings.word_embeddings = fewer
+    cut_embeddings(network, [pieces[piece] for piece in kept])
     network.body.config.vocab_size = len(kept)
     network.body.save_pretrained(folder)
     tokenizer["model"]["vocab"] = {piece: number for number, piece in enumerate(kept)}
