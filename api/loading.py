@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 from api.service import Service
 from api.settings import Settings
-from api.stages import TimedEncoder, TimedScorer, TimedSearcher
+from api.stages import COMPARE, READ, TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
 from assistant.english import english
-from assistant.reader import bi_encoder
-from assistant.reader.judge import Comparer, LinearReader, Scorer
+from assistant.reader.judge import LinearReader, Scorer
 from assistant.reader.linear_weights import LinearWeights
 from assistant.rephrase import Rephraser
-from corpus.errors import EncoderError, ReaderError
 from index.encoder import Encoder, Role, Vectors, Weights, locate
-from index.exported import ENCODER, check_export
+from index.exported import ENCODER
 from index.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -74,15 +72,11 @@ def load_scorer(threads: int) -> Scorer:
     return CrossEncoder(threads=threads)
 
 
-def load_comparer() -> Comparer:
-    """The bi-encoder. Raises ReaderError if its files are not as they were written."""
-    from index.onnx_encoder import OnnxEncoder
+def load_comparer() -> Scorer:
+    """The bi-encoder; onnxruntime is imported here and not before. Raises ReaderError."""
+    from assistant.reader.bi_encoder import BiEncoder
 
-    try:
-        name = check_export(bi_encoder.FOLDER)["model"]
-        return bi_encoder.BiEncoder(TimedEncoder(OnnxEncoder(bi_encoder.FOLDER), name))
-    except EncoderError as error:
-        raise ReaderError(f"{bi_encoder.FOLDER} is not as it was shipped; reinstall") from error
+    return BiEncoder()
 
 
 def load_mirror(settings: Settings) -> "Mirror | None":
@@ -158,10 +152,10 @@ def load_service(settings: Settings) -> Service:
     return Loader(settings).load()
 
 
-def load_reading(settings: Settings) -> tuple[Comparer, Scorer, Rephraser | None]:
+def load_reading(settings: Settings) -> tuple[Scorer, Scorer, Rephraser | None]:
     """What compares and reads, and what lets a language model join statements, if one is set. Raises ReaderError."""
-    scorer = TimedScorer(load_scorer(settings.reading_threads))
-    return load_comparer(), scorer, load_rephraser(settings, scorer)
+    scorer = TimedScorer(load_scorer(settings.reading_threads), READ)
+    return TimedScorer(load_comparer(), COMPARE), scorer, load_rephraser(settings, scorer)
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:

@@ -12,7 +12,7 @@ from prometheus_client.values import MultiProcessValue
 
 from api.load import Refusal
 from api.service import Service
-from api.stages import COMPOSE, ENCODE, READ, SEARCH, Recording
+from api.stages import COMPARE, COMPOSE, ENCODE, READ, SEARCH, Recording
 from assistant.answer import Answer, Status
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -52,7 +52,7 @@ class Metrics:
         self._stages = Histogram(
             "communique_stage_seconds", STAGE_HELP, ["stage"], buckets=STAGE_SECONDS, registry=self.registry
         )
-        for stage in (ENCODE, SEARCH, READ, COMPOSE):
+        for stage in (ENCODE, SEARCH, COMPARE, READ, COMPOSE):
             self._stages.labels(stage)
         self._refused = Counter(
             "communique_refused_requests", "Requests refused: 429 or 503.", ["reason"], registry=self.registry

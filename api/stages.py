@@ -17,7 +17,7 @@ from corpus.outlines import Outlines
 from index.encoder import Encoder, Role, Vectors
 from index.hits import Hit, Near, Searcher
 
-ENCODE, SEARCH, READ, GENERATE, COMPOSE = "encode", "search", "read", "generate", "compose"
+ENCODE, SEARCH, COMPARE, READ, GENERATE, COMPOSE = "encode", "search", "compare", "read", "generate", "compose"
 Fact = str | int | float
 
 
@@ -164,13 +164,13 @@ class TimedSearcher:
 
 
 class TimedScorer:
-    """A scorer whose readings are stages."""
+    """What scores statements, the cross-encoder or the bi-encoder, its scorings stages of that name."""
 
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
+    def __init__(self, scorer: Scorer, name: str) -> None:
+        self._scorer, self._name = scorer, name
 
     def score(self, question: str, texts: Sequence[Text]) -> list[float]:
         """One number a text, as the scorer gives it."""
-        with stage(READ) as one:
+        with stage(self._name) as one:
             one.facts["communique.statements"] = len(texts)
             return self._scorer.score(question, texts)

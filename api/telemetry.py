@@ -23,13 +23,13 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.stages import ENCODE, GENERATE, READ, SEARCH, Fact, Recording, Stage
+from api.stages import COMPARE, ENCODE, GENERATE, READ, SEARCH, Fact, Recording, Stage
 from assistant.answer import Answer
 from corpus.errors import TelemetryError
 
 NAME = "communique"
 OPERATION, ERROR = "gen_ai.operation.name", "error.type"
-OPERATIONS = {ENCODE: "embeddings", SEARCH: "retrieval", READ: "rerank", GENERATE: "chat"}
+OPERATIONS = {ENCODE: "embeddings", SEARCH: "retrieval", COMPARE: "rerank", READ: "rerank", GENERATE: "chat"}
 # What an operation is done with or on, which its span is named by.
 OBJECTS = ("gen_ai.request.model", "gen_ai.data_source.id")
 # A language model runs elsewhere; all other stages run in this process.

@@ -6,7 +6,6 @@ How is told in `assistant.fitting`; the threshold rests on judgements cross-vali
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +19,26 @@ from assistant.examples import Example, gather
 from assistant.fitting import (
     ANSWERABLE,
     Array,
+    as_doubted,
     as_read,
     cheapest_threshold,
     fit_judge,
-    fit_likeness,
     fit_listwise,
     fit_ranking,
     least_enough,
+    least_hope,
     reranked,
     widest_margin,
     with_readings,
 )
 from assistant.focus_examples import FocusExample, gather_focus
-from assistant.reader import bi_encoder
+from assistant.reader.bi_encoder import BiEncoder
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import (
     AT_ONCE,
     COMPARED,
-    Comparer,
     Scorer,
+    hopeless,
     judged_features,
     likenesses_of,
     ranked,
@@ -53,14 +53,14 @@ from index.encoder import DEFAULT_MODEL, Encoder, Weights, locate
 
 def main(model: str = DEFAULT_MODEL) -> None:
     """Gather, fit, measure, and write the reader's weights, for the encoder of that name."""
-    from index.onnx_encoder import OnnxEncoder, answering
+    from index.onnx_encoder import answering
 
     models = Path(".communique") / "models"
     weights = locate(model, models)
     encoder = answering(weights, models)
     examples = gather(weights, encoder)
     print(f"{len(examples)} questions, {sum(e.answerable for e in examples)} answerable")
-    comparer = bi_encoder.BiEncoder(OnnxEncoder(bi_encoder.FOLDER))
+    comparer = BiEncoder()
     values = fit(examples, comparer, CrossEncoder())
     values["focus"], values["focused"] = calibrate_focus(weights, encoder, comparer)
     values["encoder"] = weights.digest
@@ -69,15 +69,16 @@ def main(model: str = DEFAULT_MODEL) -> None:
     print(json.dumps(values["measured"], indent=2))
 
 
-def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict[str, Any]:
+def fit(examples: Sequence[Example], comparer: Scorer, scorer: Scorer) -> dict[str, Any]:
     """The weights of all models, the threshold, and what was measured by leaving each release out in turn."""
     shortlisting = fit_ranking(examples)
-    compared, likeness, likeness_intercept = compare(examples, shortlisting, comparer)
+    compared = [compare(example, shortlisting, comparer) for example in track(examples, "Comparing")]
     narrowing = fit_ranking(compared)
     whole = [read_example(example, narrowing, scorer) for example in track(compared, "Reading")]
-    before_cut = fit_ranking(whole)
-    enough, enough_uncompared = (least_enough([e for e in whole if e.compared is c], before_cut) for c in (True, False))
-    listed = [as_read(example, enough if example.compared else enough_uncompared) for example in whole]
+    enough = least_enough(whole, fit_ranking(whole))
+    read = [as_read(example, enough) for example in whole]
+    hope = least_hope(compared, read, fit_ranking(read))
+    listed, doubt = as_doubted(compared, read, hope)
     left_out = cross_validate(listed)
     answerable = np.array([example.answerable for example in examples])
     probabilities, firsts = np.array([p for p, _ in left_out]), [first for _, first in left_out]
@@ -94,20 +95,20 @@ def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict
     refused = probabilities < np.array([thresholds[group] for group in groups])
     return {
         "shortlist": named("shortlist", shortlisting),
-        "likeness": named("likeness", likeness),
         "narrowed": named("narrowed", narrowing),
         "ranking": named("ranking", ranking),
         "judge": named("judge", judge),
-        "likeness_intercept": round(likeness_intercept, 4),
         "intercept": round(intercept, 4),
         "close": widest_margin(whole, ranking),
         **{f"threshold_{group}": round(threshold, 3) for group, threshold in thresholds.items()},
         "enough": enough,
-        "enough_uncompared": enough_uncompared,
+        "hopeless": hope,
+        "doubt": doubt,
         "taken_to_be_answerable": ANSWERABLE,
         "measured": {
             "questions": len(examples),
             "read_alone": share([len(example.readings) <= AT_ONCE for example in listed]),
+            "unread": share([hopeless(example.readings, hope) for example in compared]),
             "shortlisted": share([any(e.right) for e, was in zip(whole, answerable, strict=True) if was]),
             "right_first": share([f for f, was in zip(firsts, answerable, strict=True) if was]),
             "auroc": round(float(roc_auc_score(answerable, probabilities, sample_weight=sample)), 3),
@@ -118,9 +119,7 @@ def fit(examples: Sequence[Example], comparer: Comparer, scorer: Scorer) -> dict
     }
 
 
-def calibrate_focus(
-    weights: Weights, encoder: Encoder, comparer: Comparer
-) -> tuple[dict[str, float], dict[str, float]]:
+def calibrate_focus(weights: Weights, encoder: Encoder, comparer: Scorer) -> tuple[dict[str, float], dict[str, float]]:
     """What speaks for a release of many weighs, fitted to the invented releases together; and what was measured."""
     examples = gather_focus(weights, encoder, comparer)
     fitted = fit_listwise([(one.evidence, one.right) for one in examples])
@@ -143,23 +142,11 @@ def share(values: Sequence[bool] | NDArray[np.bool_]) -> float:
     return round(float(np.mean(values)), 3)
 
 
-def compare(examples: Sequence[Example], weights: Array, comparer: Comparer) -> tuple[list[Example], Array, float]:
-    """The examples with what the bi-encoder says of those that are likeliest by some weights.
-
-    And how that is told from the other evidence, where it cannot read: the weights and the intercept.
-    """
-    listed = [with_readings(one, ranked(one.readings, tuple(weights))[:COMPARED]) for one in examples]
-    said = [
-        likenesses_of(one.question, [reading.candidate for reading in one.readings], comparer)
-        for one in track(listed, "Comparing")
-    ]
-    fitted, intercept = fit_likeness(listed, said)
-    compared = []
-    for one, likenesses in zip(listed, said, strict=True):
-        known = likenesses or [intercept + float(fitted @ reading.features) for reading in one.readings]
-        readings = with_likeness(one.readings, known)
-        compared.append(replace(with_readings(one, readings), compared=likenesses is not None))
-    return compared, fitted, intercept
+def compare(example: Example, weights: Array, comparer: Scorer) -> Example:
+    """The example with what the bi-encoder says of those that are likeliest by some weights."""
+    listed = ranked(example.readings, tuple(weights))[:COMPARED]
+    said = likenesses_of(example.question, [reading.candidate for reading in listed], comparer)
+    return with_readings(example, with_likeness(listed, said))
 
 
 def read_example(example: Example, weights: Array, scorer: Scorer) -> Example:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant import lexicon
 from assistant.candidates import Candidate
-from assistant.names import absent_figures, absent_names
+from assistant.names import absent_figures, absent_names, comparable
 from assistant.question import Ask, Question, names_in
 from assistant.vocabulary import Vocabulary, affinity, weighted_share
 from corpus.model import PassageKind
@@ -70,7 +70,8 @@ class Evidence:
         self._which = lexicon.WHICH.search(question.folded) is not None
         self._wanted = wanted_figures(question)
         self._asked = {part for word in ENGLISH.findall(question.text) for part in english_words(word)}
-        self._names = [name for name in question.names if name not in (*self._absent, *self._figures_absent)]
+        absent = *self._absent, *self._figures_absent
+        self._names = [name for name in comparable(question, vocabulary) if name not in absent]
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """One number for each of FEATURES."""

@@ -56,10 +56,7 @@ def releases_of(part: Part) -> list[Release]:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with its candidates and their evidence, and which of them are right.
-
-    `compared` says whether the bi-encoder could read them.
-    """
+    """One question with its candidates and their evidence, and which of them are right."""
 
     release_id: str
     question: Question
@@ -67,7 +64,6 @@ class Example:
     right: tuple[bool, ...]
     answerable: bool
     weight: float
-    compared: bool = False
 
 
 def gather(weights: Weights, encoder: Encoder) -> list[Example]:

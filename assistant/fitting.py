@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from assistant.evidence import FEATURES
 from assistant.examples import Example
 from assistant.inquiry import MAX_STATEMENTS
-from assistant.reader.judge import AT_ONCE, Reading, judged_features, ranked, suffice
+from assistant.reader.judge import AT_ONCE, Reading, hopeless, judged_features, ranked, suffice, unread
 from assistant.reader.linear_weights import JUDGED, RANKED
 
 # A wrong answer and a wrong refusal cost the same; so large a share of what is asked is taken to be answerable.
@@ -72,18 +71,6 @@ def fit_listwise(groups: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
 
     fitted = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
     return np.asarray(fitted.x / scale)
-
-
-def fit_likeness(examples: Sequence[Example], said: Sequence[Sequence[float] | None]) -> tuple[Array, float]:
-    """The weights of the evidence, and the intercept, that come nearest to what the bi-encoder says where it reads."""
-    compared = [example for example, likenesses in zip(examples, said, strict=True) if likenesses]
-    readings = [reading for example in compared for reading in example.readings]
-    if not readings:
-        return np.zeros(len(FEATURES)), 0.0
-    features = np.array([(*reading.features, 1.0) for reading in readings])
-    wanted = np.array([likeness for likenesses in said for likeness in likenesses or ()])
-    *weights, intercept = np.linalg.lstsq(features, wanted, rcond=None)[0]
-    return np.array(weights), float(intercept)
 
 
 def spread(features: Array) -> Array:
@@ -177,6 +164,22 @@ def least_enough(examples: Sequence[Example], ranking: Array) -> float:
     shares = np.cumsum([was for _, was in lost]) / np.arange(1, len(lost) + 1)
     enough = np.flatnonzero(shares <= CUT_SHORT)
     return round(lost[enough[-1]][0], 3) if enough.size else max((score for score, _ in lost), default=0.0) + 1
+
+
+def least_hope(compared: Sequence[Example], listed: Sequence[Example], ranking: Array) -> float:
+    """Below which likeness of all that was compared nothing need be read: hardly any right answer is lost by that."""
+    right = [e for e, one in zip(compared, listed, strict=True) if one.answerable and reranked(one, ranking)[1][0]]
+    return round(float(np.quantile([max(r.likeness for r in e.readings) for e in right], CUT_SHORT)), 3)
+
+
+def as_doubted(compared: Sequence[Example], listed: Sequence[Example], hope: float) -> tuple[list[Example], float]:
+    """The examples, those without hope as if they were not read; and what the cross-encoder mostly says of these."""
+    without = [hopeless(example.readings, hope) for example in compared]
+    said = [r.read for one, lost in zip(listed, without, strict=True) if lost for r in one.readings]
+    doubt = round(float(np.mean(said)), 3) if said else 0.0
+    doubted = [replace(e, readings=tuple(unread(e.readings, doubt))) if lost else e
+               for e, lost in zip(listed, without, strict=True)]  # fmt: skip
+    return doubted, doubt
 
 
 def as_read(example: Example, enough: float) -> Example:

@@ -31,11 +31,11 @@ PREPARED = 256
 LEAST_SHARE = 1e-6
 # So many of its passages stand for a release.
 BEST_OF = 5
-# Where nothing can be said of how like an answer statements are.
+# Where no statement was found to compare with the question.
 UNKNOWN = 0.0
 
-# How like an answer to a question each of some statements is; None if that cannot be said.
-Compare = Callable[[Question, Sequence[Candidate]], Sequence[float] | None]
+# How like an answer to a question each of some statements is.
+Compare = Callable[[Question, Sequence[Candidate]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ class Chooser:
         for one in candidates(self._searcher.search(question.text, LIKELIEST, ids)):
             if one.passage.id not in nearest or nearest[one.passage.id].similarity < one.similarity:
                 nearest[one.passage.id] = one
-        likenesses = self._compare(question, list(nearest.values())) if nearest else None
-        if likenesses is None:
+        if not nearest:
             return dict.fromkeys(ids, UNKNOWN)
+        likenesses = self._compare(question, list(nearest.values()))
         found: dict[str, float] = defaultdict(lambda: min(likenesses))
         for one, likeness in zip(nearest.values(), likenesses, strict=True):
             found[one.passage.release_id] = max(found[one.passage.release_id], likeness)

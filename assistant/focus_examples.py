@@ -13,7 +13,7 @@ from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.focus import Chooser
 from assistant.question import understand
-from assistant.reader.judge import Comparer, likenesses_of
+from assistant.reader.judge import Scorer, likenesses_of
 from corpus.relations import Relations
 from index.building import build
 from index.encoder import Encoder, Weights
@@ -31,7 +31,7 @@ class FocusExample:
     right: NDArray[np.bool_]
 
 
-def gather_focus(weights: Weights, encoder: Encoder, comparer: Comparer) -> list[FocusExample]:
+def gather_focus(weights: Weights, encoder: Encoder, comparer: Scorer) -> list[FocusExample]:
     """The answerable questions on the releases that the linear weights are fitted on, where the right one is near."""
     languages = weights.languages or {"en", "zh-Hant", "zh-Hans"}
     releases = [one for part in Part for one in releases_of(part) if one.language in languages]

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.answering import Assistant
 from assistant.doc2dial import Asked, pages, questions, single_spaced
-from assistant.reader.bi_encoder import FOLDER, BiEncoder
+from assistant.reader.bi_encoder import BiEncoder
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import LinearReader
 from assistant.reader.linear_weights import LinearWeights
@@ -28,7 +28,7 @@ from corpus.split import split
 from index.building import build
 from index.encoder import PACKAGED, Encoder, Role, Weights, locate
 from index.lexical import LexicalIndex
-from index.onnx_encoder import OnnxEncoder, answering
+from index.onnx_encoder import answering
 from index.saved import load
 
 MODELS = Path(".communique") / "models"
@@ -97,8 +97,7 @@ def by_meaning(places: Sequence[Place], encoder: Encoder) -> Find:
 
 def answers(releases: Sequence[Release], asked: Sequence[Asked], weights: Weights, encoder: Encoder) -> str:
     """How often the first citation is right, how much was refused, and how well answers are told from refusals."""
-    comparer = BiEncoder(OnnxEncoder(FOLDER))
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), comparer, CrossEncoder())
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), BiEncoder(), CrossEncoder())
     by_id = {release.id: release for release in releases}
     firsts, sure, unsure, refused = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:

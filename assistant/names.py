@@ -16,12 +16,17 @@ def absent_names(question: Question, vocabulary: Vocabulary) -> list[str]:
 
     An acronym may be the asker's own short form, and is none.
     """
-    return [name for name in question.names if is_name(name) and not vocabulary.holds(name)]
+    return [name for name in comparable(question, vocabulary) if is_name(name) and not vocabulary.holds(name)]
 
 
 def absent_figures(question: Question, vocabulary: Vocabulary) -> list[str]:
     """The other figures of a question that occur nowhere: they may also tell of the asker ("I am 26")."""
     return [name for name in question.names if is_figure(name) and not vocabulary.holds(name)]
+
+
+def comparable(question: Question, vocabulary: Vocabulary) -> list[str]:
+    """The names and figures of a question that releases would write alike: of the Chinese alone, only figures."""
+    return [name for name in question.names if vocabulary.in_english or name[0].isdigit()]
 
 
 def is_figure(word: str) -> bool:

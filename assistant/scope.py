@@ -49,6 +49,8 @@ def absent_terms(question: Question, vocabulary: Vocabulary) -> list[str]:
     """What of a question to name as occurring nowhere: names and figures, or else a few plain words."""
     if names := [*absent_names(question, vocabulary), *absent_figures(question, vocabulary)]:
         return names
+    if not vocabulary.in_english:
+        return []
     plain = dict.fromkeys(
         word
         for word in ENGLISH.findall(question.text)

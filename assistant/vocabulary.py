@@ -78,6 +78,7 @@ class Vocabulary:
         self._by_beginning: dict[str, list[str]] = defaultdict(list)
         for word in self._frequency:
             self._by_beginning[word[:MIN_PREFIX]].append(word)
+        self.in_english = any(outline.release.language == "en" for outline in outlines)
         text = " ".join(outline.release.text for outline in outlines)
         tokens = [token.lower() for token in ENGLISH.findall(text)]
         self._joined = {first + second for first, second in pairwise(tokens)}

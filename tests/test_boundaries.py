@@ -21,7 +21,7 @@ ASSISTANT_MAY_USE = {"index.hits", "index.encoder"}
 ASSISTANT_TOOLS = {
     "calibrate.py", "examples.py", "focus_examples.py", "govdocs.py", "reader/train.py", "reader/release_groups.py",
     "reader/page_groups.py", "reader/release_statements.py", "reader/train_bi_encoder.py",
-    "reader/export.py",
+    "reader/export.py", "reader/sharing.py",
 }  # fmt: skip
 ONE_FILE_EACH = {
     "sentence_transformers": "index/sentence_encoder.py",
@@ -54,8 +54,8 @@ ONE_FILE_EACH = {
 # What several files import, each for a reason: those that answer and those that train, or measure.
 FEW_FILES = {
     "sentencepiece": {"index/tokenizing.py", "assistant/reader/tokens.py"},
-    "onnxruntime": {"assistant/reader/cross_encoder.py", "index/onnx_encoder.py", "index/shrink.py"},
-    "onnx": {"index/shrink.py"},
+    "onnxruntime": {"assistant/reader/shipped.py", "index/onnx_encoder.py", "index/shrink.py"},
+    "onnx": {"assistant/reader/sharing.py", "index/shrink.py"},
     "torch": {
         "index/sentence_encoder.py",
         "assistant/reader/network.py",

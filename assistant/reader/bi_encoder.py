@@ -1,9 +1,8 @@
-"""Says how like an answer a statement is, by the vectors of a small encoder that learned which statements answer what.
+"""Runs the bi-encoder that ships with the software: it says how like an answer a statement is, by vectors.
 
-A bi-encoder (Reimers and Gurevych, "Sentence-BERT", 2019) for English, started from all-MiniLM-L6-v2 and trained by
+A bi-encoder (Reimers and Gurevych, "Sentence-BERT", 2019), started from multilingual-e5-small and trained by
 `python -m assistant.reader.train_bi_encoder`. It sees a question and a statement apart, and so less than the
-cross-encoder does of how they fit; but it was brought up on far more English, and knows that holidaymakers are
-tourists.
+cross-encoder does of how they fit; but what it knows of a statement is worked out once, for every question.
 """
 
 from collections.abc import Sequence
@@ -13,13 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.reader.shipped import FOLDER, TOKENIZER, check, open_session
 from assistant.reader.texts import Text
-from corpus.words import CHINESE
-from index.encoder import Encoder, Role
+from assistant.reader.tokens import Row, load, question_row, statement_row
 
-FOLDER = Path(__file__).parent / "bi_encoder_weights"
-# So alike are a question and what does not quite answer it: the likeness of "none of them" in training.
-NONE = 0.4
+# The word vectors are the cross-encoder's, and read from its file.
+MODEL, NUMBERS, CARD = "bi_encoder.onnx", "bi_encoder.onnx.data", "bi_encoder.json"
+FILES = (MODEL, NUMBERS)
+# So alike are a question and what does not quite answer it: the likeness of "none of them" in training. Encoders of the
+# e5 family find everything alike, and this is about what the one it was started from says of what does not answer.
+NONE = 0.83
 # So many vectors are remembered, in 16 bits, a kilobyte each: the statements of a few releases are asked about often.
 REMEMBERED = 4096
 
@@ -29,24 +31,25 @@ Remembered = NDArray[np.float16]
 class BiEncoder:
     """Scores statements for a question; may be used from several threads at once."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Load the weights of a folder. Raises ReaderError if they are not those that its card names."""
+        check(folder, CARD, FILES)
+        self._tokenizer = load(folder / TOKENIZER)
+        self._session = open_session(folder / MODEL)
         self._vector = lru_cache(REMEMBERED)(self._vector_of)
 
-    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
-        """One number a text, above 0 for one that rather answers; None if the question or a text is not in English."""
-        if any(CHINESE.search(text) for text in (question, *(text.statement for text in texts))):
-            return None
-        query = self._vector(question, Role.QUERY).astype(np.float32)
-        statements = [self._vector(joined(text), Role.PASSAGE).astype(np.float32) for text in texts]
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """One number a text: the higher, the more like an answer; above 0 it rather is one than not."""
+        query = self._encode(question_row(self._tokenizer, question))
+        statements = [self._encode(statement_row(self._tokenizer, text)) for text in texts]
         return [float(statement @ query) - NONE for statement in statements]
 
-    def _vector_of(self, text: str, role: Role) -> Remembered:
-        """The vector of one text."""
-        vector: Remembered = self._encoder.encode([text], role)[0].astype(np.float16)
-        return vector
+    def _encode(self, row: Row) -> NDArray[np.float32]:
+        """The vector of a row, of length 1."""
+        return self._vector(np.array(row, np.int32).tobytes()).astype(np.float32)
 
-
-def joined(text: Text) -> str:
-    """A statement after what it stands under, as the bi-encoder reads it."""
-    return f"{text.context} | {text.statement}" if text.context else text.statement
+    def _vector_of(self, row: bytes) -> Remembered:
+        """The vector of one row; its tokens come as bytes, which take least room to be remembered by."""
+        tokens = np.frombuffer(row, np.int32).astype(np.int64)[None]
+        vector: Remembered = self._session.run(None, {"tokens": tokens, "mask": np.ones_like(tokens)})[0][0]
+        return vector.astype(np.float16)

@@ -1,4 +1,4 @@
-"""The bi-encoder as a PyTorch network: started from a sentence encoder's weights, trained on whole releases, measured.
+"""The bi-encoder as a PyTorch network: started from the encoder's weights, trained on whole releases, measured.
 
 Question and statement become a vector each, the mean over their tokens; how alike these are is what is learned. All
 statements of a release compete for each question asked of it (as in-batch negatives do in dense retrieval, Karpukhin et
@@ -9,57 +9,71 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 
 from assistant.reader.bi_encoder import NONE
 from assistant.reader.groups import Group, careless
-from assistant.reader.network import LARGEST_GRADIENT, WEIGHT_DECAY, rise_and_fall
+from assistant.reader.network import FROZEN_LAYERS, LARGEST_GRADIENT, WEIGHT_DECAY, rise_and_fall
 from assistant.reader.release_statements import Asking, Statements
+from assistant.reader.texts import Text
+from assistant.reader.tokens import Row, Tokenizer, padded, question_row, statement_row
+from corpus.words import CHINESE
 
-# A step is so many questions on one release and so many of its statements, of so many tokens each: fixed, as PyTorch
-# compiles its kernels anew for each shape that it meets. A release with fewer questions left than the least waits.
-QUESTIONS, STATEMENTS = 96, 64
-QUESTION_TOKENS, STATEMENT_TOKENS = 32, 72
+# A step is so many questions on one release and so many of its statements. A release with fewer questions left than the
+# least waits.
+QUESTIONS, STATEMENTS = 128, 64
 LEAST_QUESTIONS = 24
 # So many of a step's statements answer nothing that is asked in it.
 UNASKED = 8
-# What differences in likeness are multiplied by to become log-likelihoods.
-SHARPNESS = 25.0
-IMPOSSIBLE = -1e4
+# Rows go through in batches of one size, the short together, padded to one of these lengths: PyTorch compiles its
+# kernels anew for each shape that it meets.
 BATCH = 32
+LENGTHS = (12, 16, 20, 26, 34, 48, 64, 84, 140)
+# What differences in likeness are multiplied by to become log-likelihoods.
+SHARPNESS = 40.0
+IMPOSSIBLE = -1e4
 
 
 class BiNetwork(nn.Module):
-    """Turns texts into vectors of length 1."""
+    """Turns rows of tokens into vectors of length 1."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take up a sentence encoder; its word vectors stay as they are."""
+    def __init__(self, encoder: Path) -> None:
+        """Take up an encoder's weights; the word vectors and the lowest layers stay as they are."""
         super().__init__()
-        self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         self.body = AutoModel.from_pretrained(
-            folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            encoder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
-        self.body.embeddings.requires_grad_(False)
+        for module in (self.body.embeddings, *self.body.encoder.layer[:FROZEN_LAYERS]):
+            module.requires_grad_(False)
 
-    def forward(self, texts: Sequence[str], length: int, rows: int) -> Tensor:
-        """One vector a text, shape (texts, dimension); padded to so many tokens and so many rows while at work."""
-        filled = [*texts, *([texts[0]] * (rows - len(texts)))]
-        batch = self.tokenizer(filled, truncation=True, max_length=length, padding="max_length", return_tensors="pt")
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """One vector a row; `tokens` and `mask` have the shape (rows, longest)."""
+        hidden = self.body(input_ids=tokens, attention_mask=mask).last_hidden_state.float()
+        shares = mask[..., None].float()
+        return nn.functional.normalize((hidden * shares).sum(1) / shares.sum(1), dim=-1)
+
+
+def vectors_of(network: BiNetwork, rows: Sequence[Row]) -> Tensor:
+    """One vector a row, in their order."""
+    order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+    found: list[Tensor] = []
+    for start in range(0, len(order), BATCH):
+        batch = [rows[place] for place in order[start : start + BATCH]]
+        length = next(length for length in LENGTHS if length >= len(batch[-1]))
+        tokens, mask = padded([*batch, *[batch[0]] * (BATCH - len(batch))], length)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.body(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
-        shares = batch["attention_mask"][..., None].float()
-        return nn.functional.normalize((hidden.float() * shares).sum(1) / shares.sum(1), dim=-1)[: len(texts)]
+            found.append(network(torch.from_numpy(tokens), torch.from_numpy(mask))[: len(batch)])
+    return torch.cat(found)[torch.tensor(order).argsort()]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Some statements of a release and some questions on it, which refer to them by their places."""
 
-    texts: tuple[str, ...]
+    texts: tuple[Text, ...]
     asked: tuple[Asking, ...]
 
 
@@ -75,7 +89,7 @@ def steps_of(releases: Sequence[Statements], rng: random.Random) -> list[Step]:
     return rng.sample(steps, len(steps))
 
 
-def step_of(texts: Sequence[str], asked: Sequence[Asking], rng: random.Random) -> Step:
+def step_of(texts: Sequence[Text], asked: Sequence[Asking], rng: random.Random) -> Step:
     """A step: the statements that answer, as many as there is room for, and others; questions as they are typed."""
     answering = sorted({place for asking in asked for place in asking.right})
     kept = rng.sample(answering, min(len(answering), STATEMENTS - UNASKED))
@@ -90,11 +104,17 @@ def step_of(texts: Sequence[str], asked: Sequence[Asking], rng: random.Random) -
     return Step(tuple(texts[place] for place in kept), tuple(shown))
 
 
-def loss_of(network: BiNetwork, step: Step) -> Tensor:
+def likenesses(network: BiNetwork, tokenizer: Tokenizer, texts: Sequence[Text], asked: Sequence[Asking]) -> Tensor:
+    """How alike each question and each statement are, shape (questions, statements)."""
+    statements = vectors_of(network, [statement_row(tokenizer, text) for text in texts])
+    questions = vectors_of(network, [question_row(tokenizer, asking.question) for asking in asked])
+    return questions @ statements.T
+
+
+def loss_of(network: BiNetwork, tokenizer: Tokenizer, step: Step) -> Tensor:
     """How unlikely what answers is among the statements and "none of them"."""
-    statements = network(step.texts, STATEMENT_TOKENS, STATEMENTS)
-    questions = network([asking.question for asking in step.asked], QUESTION_TOKENS, QUESTIONS)
-    likeness = torch.cat([questions @ statements.T, torch.full((len(step.asked), 1), NONE)], dim=1)
+    likeness = likenesses(network, tokenizer, step.texts, step.asked)
+    likeness = torch.cat([likeness, torch.full((len(step.asked), 1), NONE)], dim=1)
     right, counted = (torch.zeros_like(likeness, dtype=torch.bool) for _ in range(2))
     for row, asking in enumerate(step.asked):
         right[row, [*asking.right] or [-1]] = True
@@ -103,14 +123,20 @@ def loss_of(network: BiNetwork, step: Step) -> Tensor:
     return -torch.logsumexp(shares.masked_fill(~right, IMPOSSIBLE), dim=1).mean()
 
 
-def train(network: BiNetwork, steps: Sequence[Step], rate: float, report: Callable[[int, int, float], None]) -> None:
+def train(
+    network: BiNetwork,
+    tokenizer: Tokenizer,
+    steps: Sequence[Step],
+    rate: float,
+    report: Callable[[int, int, float], None],
+) -> None:
     """Go through the steps once, the rate of learning rising to `rate` and falling to 0."""
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rise_and_fall(step / len(steps)))
     network.train()
     for number, step in enumerate(steps, 1):
-        loss = loss_of(network, step)
+        loss = loss_of(network, tokenizer, step)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, LARGEST_GRADIENT)
         optimizer.step()
@@ -121,20 +147,16 @@ def train(network: BiNetwork, steps: Sequence[Step], rate: float, report: Callab
 
 
 @torch.no_grad()
-def measure(network: BiNetwork, releases: Sequence[Statements]) -> Iterator[tuple[Group, list[float]]]:
+def measure(
+    network: BiNetwork, tokenizer: Tokenizer, releases: Sequence[Statements]
+) -> Iterator[tuple[Group, list[float]]]:
     """Each question, as a group without its texts, with the likenesses of what answers it, best first, and the rest."""
     network.eval()
     for release in releases:
-        statements = encode(network, release.texts, STATEMENT_TOKENS)
-        questions = encode(network, [asking.question for asking in release.asked], QUESTION_TOKENS)
-        for asking, row in zip(release.asked, (questions @ statements.T).tolist(), strict=True):
+        rows = likenesses(network, tokenizer, release.texts, release.asked).tolist()
+        for asking, row in zip(release.asked, rows, strict=True):
             right, wrong = (
                 sorted((row[place] for place in side), reverse=True) for side in (asking.right, asking.wrong)
             )
-            yield Group(asking.question, (), bool(right), "releases", "en"), [*right, *wrong]
-
-
-def encode(network: BiNetwork, texts: Sequence[str], length: int) -> Tensor:
-    """One vector a text, in batches."""
-    batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
-    return torch.cat([network(batch, length, BATCH) for batch in batches])
+            language = "zh" if CHINESE.search(asking.question) else "en"
+            yield Group(asking.question, (), bool(right), "releases", language), [*right, *wrong]

@@ -1,20 +1,19 @@
-"""Writes the card of the cross-encoder: what it was trained on, under which licences, and how well it does."""
+"""Writes the card of a network: what it was trained on, under which licences, and how well it does."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import roc_auc_score
 
-from assistant.reader.cross_encoder import CARD, FILES
 from assistant.reader.groups import Group
 from corpus.digests import digest_of_file
 
 # Fewer questions than these say nothing.
 FEW = 20
-LICENCES = {
+ON_PAGES = {
     "squad2_half, squad2_dev_half2, squad2_train10, expmrc_squad_dev": "CC BY-SA 4.0 (Rajpurkar et al. 2018)",
     "squadshifts_*": "CC BY 4.0 (Miller et al. 2020)",
     "feedbackqa_*": "Apache-2.0 (Li et al. 2022)",
@@ -25,6 +24,8 @@ LICENCES = {
     "selqa": "Apache-2.0 (Jurczyk et al. 2016)",
     "timeqa_human": "BSD-3-Clause (Chen et al. 2021)",
     "sharc_dev, mlqa_*, cmrc2018_train": "CC BY-SA (Saeidi et al. 2018, Lewis et al. 2020, Cui et al. 2019)",
+}
+ON_RELEASES = {
     "releases": "written for this project, Apache-2.0",
     "multilingual-e5-small, from which training started": "MIT (Wang et al. 2024)",
 }
@@ -64,8 +65,8 @@ def figures(pairs: Sequence[tuple[Group, Sequence[float]]]) -> dict[str, Any]:
     }
 
 
-def write(folder: Path, values: dict[str, Any]) -> None:
-    """Write the card beside the weights."""
-    digests = {name: digest_of_file(folder / name) for name in FILES}
-    text = json.dumps({**values, "licences": LICENCES, "digests": digests}, indent=2)
-    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+def write(card: Path, files: Sequence[str], values: Mapping[str, Any], licences: Mapping[str, str]) -> None:
+    """Write the card beside the files of the weights."""
+    digests = {name: digest_of_file(card.with_name(name)) for name in files}
+    text = json.dumps({**values, "licences": licences, "digests": digests}, indent=2)
+    card.write_text(text + "\n", encoding="utf-8")

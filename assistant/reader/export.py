@@ -1,4 +1,4 @@
-"""Writes the trained network as it ships: an ONNX file of 8-bit weights, and the tokenizer cut to what it needs.
+"""Writes a trained network as it ships: an ONNX file of 8-bit weights, and the tokenizer cut to what it needs.
 
 Only the pieces that occur in the training texts, and all Chinese ones, are kept: the word vectors are the larger part
 of the weights, and were not trained.
@@ -13,7 +13,7 @@ from torch import nn
 
 from assistant.reader.bi_network import BiNetwork
 from assistant.reader.network import CrossEncoder
-from assistant.reader.tokens import END, Tokenizer, padded
+from assistant.reader.tokens import END, LONGEST, Tokenizer, padded
 from corpus.words import CHINESE
 from index.shrink import shrink
 from index.tokenizing import write_pieces
@@ -40,15 +40,17 @@ def write_tokenizer(tokenizer: Tokenizer, kept: list[int], target: Path) -> None
 
 
 def cut_embeddings(network: CrossEncoder | BiNetwork, kept: list[int]) -> None:
-    """Leave the network only the word vectors of the kept pieces."""
+    """Leave the network only the word vectors of the kept pieces, and no more positions than are read."""
+    positions = network.body.embeddings.position_embeddings
+    positions.weight = nn.Parameter(positions.weight.data[:LONGEST], requires_grad=positions.weight.requires_grad)
     words = network.body.embeddings.word_embeddings
     fewer = nn.Embedding(len(kept), words.embedding_dim)
-    fewer.weight.data = words.weight.data[kept]
+    fewer.weight = nn.Parameter(words.weight.data[kept], requires_grad=words.weight.requires_grad)
     network.body.embeddings.word_embeddings = fewer
 
 
-def export(network: CrossEncoder, target: Path, rows: Iterable[Sequence[int]]) -> None:
-    """Write the network with its matrices in 8 bits; it takes `tokens` and `mask` and gives `scores`.
+def export(network: CrossEncoder | BiNetwork, target: Path, rows: Iterable[Sequence[int]]) -> None:
+    """Write the network with its matrices in 8 bits; it takes `tokens` and `mask` and gives `found`.
 
     `rows` are tokens like those that it will read.
     """
@@ -59,7 +61,7 @@ def export(network: CrossEncoder, target: Path, rows: Iterable[Sequence[int]]) -
         shrink(plain, target, network.body.config.num_attention_heads, network.body.config.hidden_size, samples)
 
 
-def export_plain(network: CrossEncoder, target: Path) -> None:
+def export_plain(network: CrossEncoder | BiNetwork, target: Path) -> None:
     """Write the network as it is, with rows and lengths left open."""
     example = torch.tensor([[0, 5, END], [0, 6, END]])
     torch.onnx.export(
@@ -67,8 +69,8 @@ def export_plain(network: CrossEncoder, target: Path) -> None:
         (example, torch.ones_like(example)),
         str(target),
         input_names=["tokens", "mask"],
-        output_names=["scores"],
-        dynamic_axes={"tokens": {0: "rows", 1: "length"}, "mask": {0: "rows", 1: "length"}, "scores": {0: "rows"}},
+        output_names=["found"],
+        dynamic_axes={"tokens": {0: "rows", 1: "length"}, "mask": {0: "rows", 1: "length"}, "found": {0: "rows"}},
         opset_version=OPSET,
         dynamo=False,
     )

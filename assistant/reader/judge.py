@@ -14,7 +14,7 @@ from typing import Protocol
 from assistant.candidates import Candidate
 from assistant.evidence import FEATURES, Evidence
 from assistant.question import Ask, Question
-from assistant.reader.linear_weights import LinearWeights
+from assistant.reader.linear_weights import NARROWED, LinearWeights
 from assistant.reader.texts import Text, text_of
 from assistant.vocabulary import Vocabulary
 from corpus.model import Span
@@ -42,6 +42,11 @@ class Reading:
         return any(self.features[place] for place in REQUIRED)
 
     @property
+    def likeness(self) -> float:
+        """What the bi-encoder says of the candidate."""
+        return self.features[len(NARROWED) - 1]
+
+    @property
     def read(self) -> float:
         """What the cross-encoder says of the candidate."""
         return self.features[-1]
@@ -53,18 +58,10 @@ class Reading:
 
 
 class Scorer(Protocol):
-    """Reads a question and a statement together."""
+    """Says how well statements answer: a cross-encoder, or quicker and less well a bi-encoder, here the `comparer`."""
 
     def score(self, question: str, texts: Sequence[Text]) -> list[float]:
         """One number a text: the higher, the better it answers; above 0 it rather does than not."""
-        ...
-
-
-class Comparer(Protocol):
-    """Compares a question with statements, each seen apart from it."""
-
-    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
-        """One number a text: the more like an answer, the higher; None if it cannot read one of them."""
         ...
 
 
@@ -86,8 +83,8 @@ class Reader(Protocol):
         """What each of `linear_weights.FOCUSED` weighs."""
         ...
 
-    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:
-        """How like an answer each candidate is, seen apart from the question; None if that cannot be said."""
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float]:
+        """How like an answer each candidate is, seen apart from the question."""
         ...
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -106,26 +103,26 @@ class Reader(Protocol):
 class LinearReader:
     """The reader that ships with the software."""
 
-    def __init__(self, weights: LinearWeights, comparer: Comparer, scorer: Scorer) -> None:
+    def __init__(self, weights: LinearWeights, comparer: Scorer, scorer: Scorer) -> None:
         self.thresholds, self.close, self.focus = weights.thresholds, weights.close, weights.focus
         self._weights, self._comparer, self._scorer = weights, comparer, scorer
 
-    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:
-        """How like an answer the bi-encoder finds each candidate; None if it cannot read one of them."""
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float]:
+        """How like an answer the bi-encoder finds each candidate."""
         return likenesses_of(question, found, self._comparer)
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The likeliest candidates, best first; ties in the order of the text."""
         weights = self._weights
-        readings, compared = self._compared(question, found, vocabulary)
-        enough = weights.enough if compared else weights.enough_uncompared
-        return ranked(read_likeliest(question, readings, weights.narrowed, self._scorer, enough), weights.ranking)
+        readings = self._compared(question, found, vocabulary)
+        if hopeless(readings, weights.hopeless):
+            return self._unread(readings, weights.doubt)
+        read = read_likeliest(question, readings, weights.narrowed, self._scorer, weights.enough)
+        return ranked(read, weights.ranking)
 
     def likeliest(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
         """The same by their evidence alone, as if the cross-encoder said neither yes nor no of any."""
-        readings, _ = self._compared(question, found, vocabulary)
-        listed = ranked(readings, self._weights.narrowed)[:SHORTLIST]
-        return ranked([replace(one, features=(*one.features, UNREAD)) for one in listed], self._weights.ranking)
+        return self._unread(self._compared(question, found, vocabulary), UNREAD)
 
     def confidence(self, question: Question, readings: Sequence[Reading]) -> float:
         """How sure one may be, from 0 to 1, that the best reading answers the question."""
@@ -134,15 +131,15 @@ class LinearReader:
         logit = self._weights.intercept + dot(self._weights.judge, judged_features(question, readings))
         return 1 / (1 + math.exp(-logit))
 
-    def _compared(
-        self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary
-    ) -> tuple[list[Reading], bool]:
-        """The likeliest candidates by their evidence, with how like an answer each is; whether that was not guessed."""
-        weights = self._weights
-        listed = ranked(with_evidence(question, found, vocabulary), weights.shortlist)[:COMPARED]
-        likenesses = self.compare(question, [one.candidate for one in listed])
-        known = likenesses or [weights.expected_likeness(one.features) for one in listed]
-        return with_likeness(listed, known), likenesses is not None
+    def _compared(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
+        """The likeliest candidates by their evidence, with how like an answer each is."""
+        listed = ranked(with_evidence(question, found, vocabulary), self._weights.shortlist)[:COMPARED]
+        return with_likeness(listed, self.compare(question, [one.candidate for one in listed]))
+
+    def _unread(self, readings: Sequence[Reading], instead: float) -> list[Reading]:
+        """The likeliest, best first, as if the cross-encoder said the same of each."""
+        listed = ranked(readings, self._weights.narrowed)[:SHORTLIST]
+        return ranked(unread(listed, instead), self._weights.ranking)
 
 
 def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:
@@ -151,8 +148,8 @@ def with_evidence(question: Question, found: Sequence[Candidate], vocabulary: Vo
     return [Reading(one, 0.0, evidence.features(one)) for one in found]
 
 
-def likenesses_of(question: Question, found: Sequence[Candidate], comparer: Comparer) -> list[float] | None:
-    """What the bi-encoder says of each candidate; None if it cannot read one of them."""
+def likenesses_of(question: Question, found: Sequence[Candidate], comparer: Scorer) -> list[float]:
+    """What the bi-encoder says of each candidate."""
     return comparer.score(question.text, [text_of(candidate) for candidate in found])
 
 
@@ -171,6 +168,16 @@ def read_likeliest(
     likeliest = ranked(readings, weights)[:SHORTLIST]
     first, others = read(question, likeliest[:AT_ONCE], scorer), likeliest[AT_ONCE:]
     return first if not others or suffice(first, enough) else first + read(question, others, scorer)
+
+
+def hopeless(readings: Sequence[Reading], least: float) -> bool:
+    """Whether the bi-encoder finds nothing at least so much like an answer that it is worth reading."""
+    return all(reading.likeness < least for reading in readings)
+
+
+def unread(readings: Sequence[Reading], instead: float) -> list[Reading]:
+    """The readings with some number in the place of what the cross-encoder would say."""
+    return [replace(reading, features=(*reading.features[: len(NARROWED)], instead)) for reading in readings]
 
 
 def suffice(readings: Sequence[Reading], enough: float) -> bool:

@@ -5,7 +5,7 @@ They stand in `assistant/reader/linear`, a file for each encoder that they were 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,16 +35,12 @@ GROUPS = ("en", "zh")
 # What each model weighs, and the numbers beside them.
 MODELS = {
     "shortlist": FEATURES,
-    "likeness": FEATURES,
     "narrowed": NARROWED,
     "ranking": RANKED,
     "judge": JUDGED,
     "focus": FOCUSED,
 }
-NUMBERS = (
-    "likeness_intercept", "intercept", "close", *(f"threshold_{group}" for group in GROUPS), "enough",
-    "enough_uncompared",
-)  # fmt: skip
+NUMBERS = ("intercept", "close", *(f"threshold_{group}" for group in GROUPS), "enough", "hopeless", "doubt")
 FOLDER = Path(__file__).parent / "linear"
 REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 
@@ -53,23 +49,22 @@ REMEDY = "run `python -m assistant.calibrate` with the encoder's name"
 class LinearWeights:
     """A weight for each kind of evidence, by model; what makes a statement close, and a question answered.
 
-    `likeness` tells from the evidence what the bi-encoder would say where it cannot read; `enough` is what the
-    cross-encoder says of one that so clearly answers that no more need be read, and `enough_uncompared` the same where
-    the bi-encoder cannot read.
+    `enough` is what the cross-encoder says of one that so clearly answers that no more need be read. Where the
+    bi-encoder finds nothing as like an answer as `hopeless`, nothing is read: `doubt` is what the cross-encoder mostly
+    says there.
     """
 
     shortlist: tuple[float, ...]
-    likeness: tuple[float, ...]
     narrowed: tuple[float, ...]
     ranking: tuple[float, ...]
     judge: tuple[float, ...]
-    likeness_intercept: float
     intercept: float
     close: float
     threshold_en: float
     threshold_zh: float
     enough: float
-    enough_uncompared: float
+    hopeless: float
+    doubt: float
     focus: tuple[float, ...]
 
     @classmethod
@@ -105,7 +100,3 @@ class LinearWeights:
     def thresholds(self) -> dict[str, float]:
         """The confidence from which on a question counts as answered, by the group of its language."""
         return dict(zip(GROUPS, (self.threshold_en, self.threshold_zh), strict=True))
-
-    def expected_likeness(self, features: Sequence[float]) -> float:
-        """What the bi-encoder would say of a candidate, as far as its other evidence tells."""
-        return self.likeness_intercept + sum(w * f for w, f in zip(self.likeness, features, strict=True))

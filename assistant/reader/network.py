@@ -166,12 +166,12 @@ def measure(network: CrossEncoder, groups: Sequence[Tokenised]) -> list[list[flo
     return [found[id(group)] for group in groups]
 
 
-def save(network: CrossEncoder, path: Path) -> None:
+def save(network: nn.Module, path: Path) -> None:
     """Keep the weights between the stages of training."""
     torch.save(network.state_dict(), path)
 
 
-def restore(network: CrossEncoder, path: Path) -> None:
+def restore(network: nn.Module, path: Path) -> None:
     """Take up weights that were kept."""
     network.load_state_dict(torch.load(path, weights_only=True))
 

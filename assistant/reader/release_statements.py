@@ -1,16 +1,14 @@
-"""What the bi-encoder learns from: the statements of an English release, and which of them answer what is asked."""
+"""What the bi-encoder learns from: the statements of a release, and which of them answer what is asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.candidates import Candidate, candidates
 from assistant.evaluate import Row
-from assistant.reader.bi_encoder import joined
 from assistant.reader.release_groups import LEFT_OUT, PARTIAL, as_asked, told_apart
-from assistant.reader.texts import text_of
+from assistant.reader.texts import Text, text_of
 from corpus.model import Release
 from corpus.split import split
-from corpus.words import CHINESE
 from index.hits import Hit
 from index.rows import all_passages
 
@@ -28,18 +26,17 @@ class Asking:
 class Statements:
     """What a release states, each under its heading, and what was asked of it."""
 
-    texts: tuple[str, ...]
+    texts: tuple[Text, ...]
     asked: tuple[Asking, ...]
 
 
 def release_statements(releases: Sequence[Release], rows: Sequence[Row]) -> Iterator[Statements]:
-    """The statements of those releases that are in English, with the English questions on each."""
+    """The statements of each release, with the questions on it."""
     for release in releases:
-        if release.language == "en":
-            found = candidates_of(release)
-            mine = [row for row in rows if row.release == release.id and row.type not in (*LEFT_OUT, PARTIAL)]
-            asked = [asking for row in mine if (asking := asking_of(row, found)) is not None]
-            yield Statements(tuple(joined(text_of(candidate)) for candidate in found), tuple(asked))
+        found = candidates_of(release)
+        mine = [row for row in rows if row.release == release.id and row.type not in (*LEFT_OUT, PARTIAL)]
+        asked = [asking for row in mine if (asking := asking_of(row, found)) is not None]
+        yield Statements(tuple(map(text_of, found)), tuple(asked))
 
 
 def candidates_of(release: Release) -> list[Candidate]:
@@ -49,10 +46,9 @@ def candidates_of(release: Release) -> list[Candidate]:
 
 
 def asking_of(row: Row, found: Sequence[Candidate]) -> Asking | None:
-    """One question; None if it is not English, or should be answered and no single statement does."""
-    question, apart = as_asked(row), told_apart(row, found)
-    if apart is None or CHINESE.search(question):
+    """One question; None if it should be answered and no single statement does."""
+    if (apart := told_apart(row, found)) is None:
         return None
     places = {id(candidate): place for place, candidate in enumerate(found)}
     right, wrong = (frozenset(places[id(candidate)] for candidate in side) for side in apart)
-    return Asking(question, right, wrong)
+    return Asking(as_asked(row), right, wrong)

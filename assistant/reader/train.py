@@ -21,7 +21,7 @@ import typer
 from assistant.evaluate import read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
 from assistant.reader import card
-from assistant.reader.cross_encoder import FOLDER, MODEL, TOKENIZER
+from assistant.reader.cross_encoder import CARD, FILES, MODEL
 from assistant.reader.export import cut_embeddings, export, kept_pieces, write_tokenizer
 from assistant.reader.groups import Group, as_typed
 from assistant.reader.network import CrossEncoder, average, measure, restore, save, tokenised, train
@@ -29,6 +29,7 @@ from assistant.reader.open_data import open_groups
 from assistant.reader.page_groups import page_groups
 from assistant.reader.progress import Progress
 from assistant.reader.release_groups import release_groups
+from assistant.reader.shipped import FOLDER, TOKENIZER
 from assistant.reader.tokens import Tokenizer, load
 from index.encoder import DEFAULT_MODEL, locate
 from index.exported import TOKENIZER as WHOLE
@@ -92,15 +93,8 @@ def main(data: Annotated[Path, typer.Argument(help="The folder of question sets.
     cut_embeddings(network, pieces)
     shown = tokenised(load(FOLDER / TOKENIZER), rng.sample(own, SHOWN))
     export(network, FOLDER / MODEL, [row for group in shown for row in group.rows])
-    card.write(
-        FOLDER,
-        {
-            "encoder": weights.digest,
-            "seed": SEED,
-            "groups": card.counted([*general, *own]),
-            "measured": measured,
-        },
-    )
+    about = {"encoder": weights.digest, "seed": SEED, "groups": card.counted([*general, *own]), "measured": measured}
+    card.write(FOLDER / CARD, FILES, about, card.ON_PAGES | card.ON_RELEASES)
 
 
 def run_stage(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from api.loading import load_comparer, load_encoder, load_scorer
 from api.service import Service
-from api.stages import TimedEncoder, TimedScorer, TimedSearcher
+from api.stages import COMPARE, READ, TimedEncoder, TimedScorer, TimedSearcher
 from assistant.answering import Assistant
-from assistant.reader.judge import Comparer, LinearReader, Scorer
+from assistant.reader.judge import LinearReader, Scorer
 from assistant.reader.linear_weights import LinearWeights
 from corpus.model import Release
 from corpus.read import packaged_releases, read_release
@@ -37,7 +37,7 @@ def assembled(
     folder: Path,
     weights: Weights,
     encoder: Encoder,
-    comparer: Comparer,
+    comparer: Scorer,
     scorer: Scorer,
     digest: str,
 ) -> Service:
@@ -45,5 +45,6 @@ def assembled(
     build(folder, releases, weights, encoder)
     timed = TimedEncoder(encoder, weights.name)
     searcher = TimedSearcher(load(folder, weights, timed))
-    reader = LinearReader(LinearWeights.fitted_to(digest), comparer, TimedScorer(scorer))
+    weights_of_reader = LinearWeights.fitted_to(digest)
+    reader = LinearReader(weights_of_reader, TimedScorer(comparer, COMPARE), TimedScorer(scorer, READ))
     return Service(Assistant(searcher, reader), searcher, reader, encoder=timed)

@@ -55,7 +55,7 @@ def test_the_stages_of_an_answer_add_up_to_it(kept: tuple[Service, Kept]) -> Non
     service.answer(FACT)
     [(question, stages, answer)] = watcher.told
     assert (question, answer is not None) == (FACT, True)
-    assert {"encode", "search", "read", "compose"} == stages.seconds.keys()
+    assert {"encode", "search", "compare", "read", "compose"} == stages.seconds.keys()
     assert sum(stages.seconds.values()) == pytest.approx(stages.answer.seconds)
     assert all(seconds > 0 for seconds in stages.seconds.values())
 
@@ -131,7 +131,7 @@ def test_what_is_wrapped_gives_what_it_gave() -> None:
     vectors = TimedEncoder(encoder, "m").encode(["a", "b"], Role.QUERY)
     assert (vectors == encoder.encode(["a", "b"], Role.QUERY)).all()
     texts = [Text("Ferries", "Add ferries."), Text("Fishing", "Limit the catch.")]
-    assert TimedScorer(scorer).score("ferries?", texts) == scorer.score("ferries?", texts)
+    assert TimedScorer(scorer, "read").score("ferries?", texts) == scorer.score("ferries?", texts)
 
 
 @pytest.fixture
@@ -142,12 +142,12 @@ def client(service: Service) -> Iterator[TestClient]:
 
 def test_the_stages_are_measured_and_can_be_told_from_the_first_scrape_on(client: TestClient) -> None:
     count = 'communique_stage_seconds_count{{stage="{}"}}'
-    stages = ("encode", "search", "read", "compose")
+    stages = ("encode", "search", "compare", "read", "compose")
     before = measures(client)
-    assert [before[count.format(stage)] for stage in stages] == [0, 0, 0, 0]
+    assert [before[count.format(stage)] for stage in stages] == [0] * len(stages)
     client.post("/v1/answers", json={"question": FACT})
     after = measures(client)
-    assert [after[count.format(stage)] for stage in stages] == [1, 1, 1, 1]
+    assert [after[count.format(stage)] for stage in stages] == [1] * len(stages)
     total = sum(after[f'communique_stage_seconds_sum{{stage="{stage}"}}'] for stage in stages)
     assert total == pytest.approx(sum(after[name] for name in after if "answer_seconds_sum" in name))
 

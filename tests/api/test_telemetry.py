@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.stages import recording, stage
 from api.telemetry import Telemetry
 from api.tracing import is_traced
+from assistant.reader.judge import COMPARED
 from corpus.errors import TelemetryError
 from tests.api.collector import Collector, attributes, collecting
 from tests.api.services import PACKAGED, service_over
@@ -51,10 +52,10 @@ def traced(
 
 
 def test_an_answer_is_a_span_with_its_stages_within(service: Service, collector: Collector) -> None:
-    answer, search, encode, read, *_ = traced(service, collector, FACT)
-    names = [answer.name, search.name, encode.name, read.name]
+    answer, search, encode, compare, read, *_ = traced(service, collector, FACT)
+    names = [answer.name, search.name, encode.name, compare.name, read.name]
     assert names == [
-        "invoke_workflow communique", f"retrieval {service.searcher.digest}", "embeddings hashing", "rerank"
+        "invoke_workflow communique", f"retrieval {service.searcher.digest}", "embeddings hashing", "rerank", "rerank",
     ]  # fmt: skip
     parents = [answer.parent_span_id, search.parent_span_id, encode.parent_span_id, read.parent_span_id]
     assert parents == [b"", answer.span_id, search.span_id, answer.span_id]
@@ -68,7 +69,7 @@ def test_an_answer_is_a_span_with_its_stages_within(service: Service, collector:
 
 
 def test_the_attributes_are_those_of_the_conventions(service: Service, collector: Collector) -> None:
-    answer, search, encode, *readings = (attributes(span) for span in traced(service, collector, FACT))
+    answer, search, encode, compared, *readings = (attributes(span) for span in traced(service, collector, FACT))
     found = service.answer(str(FACT["question"]))
     assert answer == {
         "gen_ai.operation.name": "invoke_workflow",
@@ -87,6 +88,7 @@ def test_the_attributes_are_those_of_the_conventions(service: Service, collector
         "gen_ai.request.model": "hashing",
         "gen_ai.embeddings.dimension.count": 64,
     }
+    assert (compared["gen_ai.operation.name"], compared["communique.statements"]) == ("rerank", COMPARED)
     # The first are read alone; in English that is mostly enough.
     assert [read["communique.statements"] for read in readings] == [2]
 
@@ -114,7 +116,7 @@ def test_an_answer_to_a_tool_s_caller_belongs_to_its_trace_too(service: Service,
     headers = {"traceparent": f"00-{TRACE}-{CALLER}-01", "accept": "application/json, text/event-stream"}
     with TestClient(create_app(lambda: service, Settings())) as client:
         assert client.post("/mcp", json=called, headers=headers).status_code == 200
-    assert len(collector.spans) == 4
+    assert len(collector.spans) == 5
     assert {span.trace_id.hex() for span in collector.spans} == {TRACE}
 
 

@@ -10,7 +10,7 @@ from assistant.reader.texts import Text
 from assistant.vocabulary import Vocabulary
 from corpus.model import Outline, Passage
 from corpus.outlines import HeldOutlines
-from corpus.words import CHINESE, words
+from corpus.words import words
 from index.hits import Hit, Near
 from index.rows import passage_text
 from tests.doubles import outline_of
@@ -98,13 +98,11 @@ class WordScorer:
 
 
 class WordComparer:
-    """Compares by the share of the question's words that a text has, 0.6 for all of them, -0.4 for none."""
+    """Compares by the share of the question's words that a text has, 0.1 for all of them, -0.1 for none."""
 
-    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
-        """One number a text; None for Chinese."""
-        if CHINESE.search(question):
-            return None
-        return [score / 8 + 0.1 for score in WordScorer().score(question, texts)]
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:
+        """One number a text."""
+        return [score / 40 for score in WordScorer().score(question, texts)]
 
 
 class GivenReader:
@@ -115,9 +113,9 @@ class GivenReader:
     def __init__(self, confidence: Mapping[str, float] | None = None) -> None:
         self._confidence = confidence or {}
 
-    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float] | None:  # noqa: ARG002
-        """None: nothing can be said."""
-        return None
+    def compare(self, question: Question, found: Sequence[Candidate]) -> Sequence[float]:  # noqa: ARG002
+        """Nothing is like an answer, nor unlike one."""
+        return [0.0] * len(found)
 
     def rank(self, question: Question, found: Sequence[Candidate], vocabulary: Vocabulary) -> list[Reading]:  # noqa: ARG002
         """The candidates, the most similar first."""

@@ -10,6 +10,7 @@ from assistant.followups import contexts
 from assistant.question import understand
 from corpus.errors import UnknownRelease
 from tests.assistant.doubles import HARBOUR, PORT, GivenReader, Shelf
+from tests.assistant.many import BRENHOLM
 
 SURE = {"herring": 0.8, "鯡魚": 0.8}
 NEAR = {"catch of herring": 0.9, "鯡魚": 0.8}
@@ -44,9 +45,15 @@ def test_only_the_releases_asked_for_are_quoted(release_id: str) -> None:
 
 
 def test_a_word_of_another_release_is_absent_from_the_one_asked() -> None:
-    answer = assistant_of().answer("Does herring reach Gullholm?", release_ids=["P2"])
+    assistant = Assistant(Shelf(HARBOUR, BRENHOLM, similarities=NEAR), GivenReader(SURE))
+    answer = assistant.answer("Does herring reach Gullholm?", release_ids=["P02"])
     assert (answer.status, answer.missing) == (Status.NOT_STATED, ["Gullholm"])
-    assert {citation.release.id for citation in answer.nearest} == {"P2"}
+    assert {citation.release.id for citation in answer.nearest} == {"P02"}
+
+
+def test_a_name_may_be_in_what_is_written_in_chinese() -> None:
+    answer = assistant_of().answer("Does herring reach Gullholm?", release_ids=["P2"])
+    assert (answer.status, answer.missing) == (Status.ANSWERED, [])
 
 
 def test_a_release_that_does_not_exist_is_an_error_that_names_it() -> None:

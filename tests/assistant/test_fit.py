@@ -18,13 +18,14 @@ from assistant.fitting import (
     FREE_EVIDENCE,
     NOT_JUDGED,
     NOT_RANKED,
+    as_doubted,
     as_read,
     bounds_of,
     cheapest_threshold,
     fit_judge,
-    fit_likeness,
     fit_ranking,
     least_enough,
+    least_hope,
     reranked,
     widest_margin,
 )
@@ -82,7 +83,7 @@ EXAMPLES = [
     for right in (True, False)
 ]
 COMPARER = WordComparer()
-ALIKE_EXAMPLES = compare(EXAMPLES, fit_ranking(EXAMPLES), COMPARER)[0]
+ALIKE_EXAMPLES = [compare(example, fit_ranking(EXAMPLES), COMPARER) for example in EXAMPLES]
 READ_EXAMPLES = [read_example(e, fit_ranking(ALIKE_EXAMPLES), FirstScorer()) for e in ALIKE_EXAMPLES]
 
 
@@ -129,16 +130,6 @@ def test_what_is_fitted_is_what_the_reader_weighs(fitted: dict[str, Any]) -> Non
     assert "read" not in fitted["shortlist"]
 
 
-def test_what_the_bi_encoder_says_is_told_from_the_other_evidence_as_well_as_can_be() -> None:
-    said = [None if "P0" in e.release_id else [2 * r.features[0] - 0.5 for r in e.readings] for e in EXAMPLES]
-    weights, intercept = fit_likeness(EXAMPLES, said)
-    assert [intercept + float(weights @ r.features) for r in EXAMPLES[0].readings] == pytest.approx(
-        [2 * r.features[0] - 0.5 for r in EXAMPLES[0].readings]
-    )
-    weights, intercept = fit_likeness(EXAMPLES, [None] * len(EXAMPLES))
-    assert (weights.tolist(), intercept) == ([0.0] * len(FEATURES), 0.0)
-
-
 def test_chinese_has_a_threshold_of_its_own() -> None:
     chinese = understand("甚麼人開博物館？")
     doubted = [replace(e, question=chinese, readings=(reading(0, similarity=0.3), *e.readings[1:])) for e in EXAMPLES]
@@ -171,7 +162,7 @@ def many(place: int) -> Example:
 def test_an_example_is_read_by_its_shortlist_alone_and_knows_what_is_right_in_it() -> None:
     example = many(SHORTLIST - 1)
     mixed = replace(example, readings=example.readings[::-1], right=example.right[::-1])
-    [compared], _, _ = compare([mixed], BY_SIMILARITY, COMPARER)
+    compared = compare(mixed, BY_SIMILARITY, COMPARER)
     assert [r.candidate for r in compared.readings] == EVERYTHING[:COMPARED]
     assert [len(r.features) for r in compared.readings] == [len(NARROWED)] * COMPARED
     listed = read_example(compared, THEN_BY_SIMILARITY, Satisfied())
@@ -186,18 +177,18 @@ def test_a_question_stays_answerable_where_the_right_candidate_is_not_on_the_sho
     assert (any(read.right), read.answerable) == (False, True)
 
 
-class Silent:
-    """A comparer that can read nothing."""
+class Undecided:
+    """A comparer that finds everything as like an answer as anything."""
 
-    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:  # noqa: ARG002
-        """None."""
-        return None
+    def score(self, question: str, texts: Sequence[Text]) -> list[float]:  # noqa: ARG002
+        """One number a text."""
+        return [0.0] * len(texts)
 
 
 def test_what_the_shortlist_loses_is_measured() -> None:
     lost = replace(many(SHORTLIST), release_id="P0")
     measured = fit(
-        [*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], Silent(), Satisfied()
+        [*EXAMPLES, *(replace(many(0), release_id=f"P{n % 3}") for n in range(9)), lost], Undecided(), Satisfied()
     )
     assert measured["measured"]["shortlisted"] == share([True] * 24 + [False])
 
@@ -211,6 +202,25 @@ def test_a_release_is_judged_by_models_that_never_saw_it() -> None:
     assert [one[n][0] for n in own] == [other[n][0] for n in own]
     assert [one[n][1] for n in own] == [not other[n][1] for n in own]
     assert [p for p, _ in one] != [p for p, _ in other]
+
+
+def alike(likeness: float, *, right: bool) -> Example:
+    """A question on which the bi-encoder finds everything so much like an answer, and the cross-encoder says 1."""
+    one = example("P1", 0.5, right=right)
+    return replace(one, readings=tuple(replace(r, features=(*r.features, likeness, 1.0)) for r in one.readings))
+
+
+def test_what_is_least_like_an_answer_is_not_read_as_long_as_hardly_anything_right_is_lost() -> None:
+    examples = [alike(n / 100, right=n > 0) for n in range(101)]
+    ranking = fit_ranking(examples)
+    hope = least_hope(examples, examples, ranking)
+    assert 0.01 <= hope < 0.03
+    doubted, doubt = as_doubted(examples, examples, hope)
+    changed = [number for number, (one, was) in enumerate(zip(doubted, examples, strict=True)) if one is not was]
+    assert changed == [n for n in range(101) if n / 100 < hope]
+    assert doubt == 1.0
+    doubted, doubt = as_doubted(examples, [replace(e, readings=e.readings[:1]) for e in examples], -1.0)
+    assert ([len(e.readings) for e in doubted], doubt) == ([1] * 101, 0.0)
 
 
 def test_the_weights_of_examples_count_in_the_judge() -> None:

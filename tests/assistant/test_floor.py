@@ -9,7 +9,7 @@ import pytest
 from assistant.answering import Assistant
 from assistant.evaluate import Row, Scored, evaluate, figures, read_rows
 from assistant.examples import QUESTIONS, Part, releases_of
-from assistant.reader.bi_encoder import FOLDER, BiEncoder
+from assistant.reader.bi_encoder import BiEncoder
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.judge import LinearReader
 from assistant.reader.linear_weights import LinearWeights
@@ -40,11 +40,10 @@ QUALITY = Path(__file__).parent.parent / "quality"
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[list[Release], list[Row]], list[Scored]]:
     """Puts questions to some releases, which are indexed together, with all that answers for real."""
-    from index.onnx_encoder import OnnxEncoder, answering
+    from index.onnx_encoder import answering
 
     folder, weights = tmp_path_factory.mktemp("indexes"), locate(DEFAULT_MODEL, models)
-    comparer = BiEncoder(OnnxEncoder(FOLDER))
-    reader = LinearReader(LinearWeights.fitted_to(weights.digest), comparer, CrossEncoder())
+    reader = LinearReader(LinearWeights.fitted_to(weights.digest), BiEncoder(), CrossEncoder())
     encoder = answering(weights, models)
 
     def ask(releases: list[Release], rows: list[Row]) -> list[Scored]:

@@ -21,8 +21,9 @@ ENGLISH = town("P01", HERRING, editions="P01_tc")
 CHINESE = town("P01_tc", "減少捕撈鯡魚。", title="計劃", language="zh-Hant")
 
 
-def nothing(_: Question, __: Sequence[Candidate]) -> None:
-    """Says of no statement how like an answer it is."""
+def nothing(_: Question, found: Sequence[Candidate]) -> list[float]:
+    """Finds no statement like an answer, nor unlike one."""
+    return [0.0] * len(found)
 
 
 def chooser(*outlines: Outline, similarities: dict[str, float] | None = None, compare: Compare = nothing) -> Chooser:

@@ -6,6 +6,7 @@ from assistant.names import absent_figures, absent_names, is_name
 from assistant.question import understand
 from assistant.scope import Scope
 from tests.assistant.doubles import HARBOUR, PORT
+from tests.assistant.many import ARVIK
 
 SCOPE = Scope.of([HARBOUR])
 
@@ -58,8 +59,14 @@ def test_other_capitalised_words_and_years_are_names(word: str) -> None:
 
 def test_a_word_of_one_release_is_absent_from_another() -> None:
     question = understand("Do ferries sail to Gullholm?")
-    assert absent_names(question, Scope.of([PORT]).vocabulary) == ["Gullholm"]
-    assert absent_names(question, Scope.of([HARBOUR, PORT]).vocabulary) == []
+    assert absent_names(question, Scope.of([ARVIK]).vocabulary) == ["Gullholm"]
+    assert absent_names(question, Scope.of([HARBOUR, ARVIK]).vocabulary) == []
+
+
+def test_chinese_spells_names_otherwise_but_writes_years_alike() -> None:
+    question = understand("Did ferries sail to Gullholm in 2019?")
+    assert absent_names(question, Scope.of([PORT]).vocabulary) == ["2019"]
+    assert absent_names(question, Scope.of([PORT, ARVIK]).vocabulary) == ["Gullholm", "2019"]
 
 
 def test_a_figure_that_is_no_year_is_told_from_a_name() -> None:

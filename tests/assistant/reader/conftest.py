@@ -1,12 +1,13 @@
-"""A tiny encoder, and a tiny reader as it ships, written once for all tests."""
+"""A tiny encoder, and two tiny networks as they ship, written once for all tests."""
 
 from pathlib import Path
 
 import pytest
 
-from assistant.reader.cross_encoder import TOKENIZER
+from assistant.reader import bi_encoder, cross_encoder
+from assistant.reader.shipped import TOKENIZER
 from index.tokenizing import write_pieces
-from tests.assistant.reader.tiny import PIECES, export_to, network_of, write_encoder
+from tests.assistant.reader.tiny import PIECES, bi_network_of, export_to, network_of, write_encoder
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +20,13 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def exported(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of a tiny reader as it ships, with its card."""
+    """Give the folder of a tiny cross-encoder and bi-encoder as they ship, with their cards."""
     from assistant.reader import card
 
     folder = tmp_path_factory.mktemp("exported")
-    export_to(network_of(encoder), folder)
+    export_to(network_of(encoder), folder / cross_encoder.MODEL)
+    export_to(bi_network_of(encoder), folder / bi_encoder.MODEL)
     write_pieces(PIECES, folder / TOKENIZER)
-    card.write(folder, {})
+    for one in (cross_encoder, bi_encoder):
+        card.write(folder / one.CARD, one.FILES, {}, {})
     return folder

@@ -1,79 +1,112 @@
-"""The bi-encoder says of English statements how like an answer they are, and encodes each once."""
+"""The bi-encoder says how like an answer statements are, works out each vector once, and reads Chinese too."""
 
-from collections.abc import Sequence
+import json
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.reader.bi_encoder import FOLDER, NONE, BiEncoder, joined
-from assistant.reader.cross_encoder import FOLDER as READER
+from assistant.reader.bi_encoder import CARD, FILES, MODEL, NUMBERS, BiEncoder
+from assistant.reader.shipped import FOLDER, TOKENIZER, open_session
 from assistant.reader.texts import Text
-from index.encoder import Encoder, Role, Vectors
-from index.exported import check_export
+from assistant.reader.tokens import question_row, statement_row
+from corpus.errors import ReaderError
+from tests.assistant.reader.tiny import tokenizer
 
-QUESTION = "Is there anything for holidaymakers?"
-TOURISM = Text("Culture", "Strengthen tourism exchanges.")
-HOUSING = Text("", "Build more flats.")
-
-
-class Axes:
-    """Encodes what tells of tourism as one axis, all else as another, a query between both; knows what it was given."""
-
-    def __init__(self) -> None:
-        self.given: list[tuple[list[str], Role]] = []
-
-    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
-        """One row a text."""
-        self.given.append((list(texts), role))
-        if role is Role.QUERY:
-            return np.array([[0.6, 0.8]], dtype=np.float32)
-        return np.array([[1.0, 0.0] if "tourism" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+TEXTS = [Text("", "ferries sail"), Text("the mayor", "the museum opens"), Text("limit", "of herring " * 40)]
+QUESTION = "who opens the museum"
+HOLIDAYS = "Is there anything for holidaymakers?"
+HOUSING, TOURISM = Text("", "Build more flats."), Text("Culture", "Strengthen tourism exchanges.")
+SCHOOLS = Text("Education", "Support vocational education.")
 
 
-def test_likeness_is_over_that_of_none_of_them() -> None:
-    assert BiEncoder(Axes()).score(QUESTION, [TOURISM, HOUSING]) == pytest.approx([0.6 - NONE, 0.8 - NONE], abs=1e-3)
-    assert BiEncoder(Axes()).score(QUESTION, []) == []
+@pytest.mark.slow
+def test_likeness_is_over_that_of_none_of_them(exported: Path) -> None:
+    from assistant.reader.bi_encoder import NONE
+
+    session = open_session(exported / MODEL)
+
+    def vector(row: list[int]) -> np.ndarray:
+        tokens = np.array([row])
+        found: np.ndarray = session.run(None, {"tokens": tokens, "mask": np.ones_like(tokens)})[0][0]
+        return found
+
+    asked, *stated = map(vector, [question_row(tokenizer(), QUESTION), *(statement_row(tokenizer(), t) for t in TEXTS)])
+    expected = [float(one @ asked) - NONE for one in stated]
+    assert BiEncoder(exported).score(QUESTION, TEXTS) == pytest.approx(expected, abs=2e-3)
+    assert BiEncoder(exported).score(QUESTION, []) == []
 
 
-def test_a_statement_is_encoded_under_its_heading_and_each_text_once() -> None:
-    encoder = Axes()
-    reader = BiEncoder(encoder)
-    for _ in range(2):
-        reader.score(QUESTION, [TOURISM, HOUSING])
-    assert encoder.given == [
-        ([QUESTION], Role.QUERY),
-        (["Culture | Strengthen tourism exchanges."], Role.PASSAGE),
-        (["Build more flats."], Role.PASSAGE),
-    ]
-    assert joined(HOUSING) == "Build more flats."
+@pytest.mark.slow
+def test_each_vector_is_worked_out_once(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, rows = BiEncoder(exported), list[int]()
+    session = reader._session
+
+    class Counting:
+        """Runs the network, and keeps how many rows each run had."""
+
+        def run(self, names: None, given: dict[str, np.ndarray]) -> list[np.ndarray]:
+            rows.append(len(given["tokens"]))
+            found: list[np.ndarray] = session.run(names, given)
+            return found
+
+    monkeypatch.setattr(reader, "_session", Counting())
+    first = reader.score(QUESTION, TEXTS)
+    assert reader.score(QUESTION, TEXTS[::-1]) == first[::-1]
+    reader.score("how many ferries", TEXTS)
+    assert rows == [1] * (1 + len(TEXTS) + 1)
 
 
-@pytest.mark.parametrize(("question", "text"), [("有甚麼旅遊措施？", HOUSING), (QUESTION, Text("", "加強旅遊交流。"))])
-def test_chinese_is_not_guessed_at(question: str, text: Text) -> None:
-    encoder = Axes()
-    assert BiEncoder(encoder).score(question, [text]) is None
-    assert encoder.given == []
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_not_the_one_on_the_card_is_named(exported: Path, tmp_path: Path, name: str) -> None:
+    copied = Path(shutil.copytree(exported, tmp_path / "copied"))
+    with (copied / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(
+        ReaderError, match=rf"copied/{name} has the sha256 \w{{64}}, its card names \w{{64}}; reinstall"
+    ):
+        BiEncoder(copied)
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Encoder:
-    """The encoder that ships, whose files are as they were written."""
-    from index.onnx_encoder import OnnxEncoder
-
-    check_export(FOLDER)
-    return OnnxEncoder(FOLDER)
+def shipped() -> BiEncoder:
+    """The bi-encoder that ships with the software."""
+    return BiEncoder()
 
 
-def test_the_shipped_one_knows_words_for_the_same_thing(shipped: Encoder) -> None:
-    texts = [HOUSING, TOURISM, Text("Education", "Support vocational education.")]
-    scores = BiEncoder(shipped).score(QUESTION, texts)
-    assert scores is not None
-    assert int(np.argmax(scores)) == 1
-    scores = BiEncoder(shipped).score("What is planned for trade schools?", texts)
-    assert scores is not None
-    assert int(np.argmax(scores)) == 2
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (HOLIDAYS, [TOURISM, HOUSING, SCHOOLS]),
+        ("What is planned for trade schools?", [SCHOOLS, HOUSING, TOURISM]),
+        ("有甚麼措施吸引旅客？", [TOURISM, HOUSING, SCHOOLS]),
+        (
+            "新碼頭何時啟用？",
+            [Text("運輸", "新碼頭將於二○二七年五月三日啟用。"), Text("房屋", "政府將興建二百個單位。")],
+        ),
+        ("哪些学校会得到资助？", [Text("", "支援職業學校。"), Text("", "加強旅遊交流。"), Text("", "興建更多公屋。")]),
+    ],
+)
+def test_the_shipped_one_knows_words_for_the_same_thing(shipped: BiEncoder, question: str, texts: list[Text]) -> None:
+    assert int(np.argmax(shipped.score(question, texts))) == 0
+
+
+@pytest.mark.slow
+def test_the_shipped_one_scores_the_same_each_time(shipped: BiEncoder) -> None:
+    assert shipped.score(HOLIDAYS, [TOURISM, HOUSING]) == BiEncoder().score(HOLIDAYS, [TOURISM, HOUSING])
+
+
+def test_the_shipped_card_says_what_was_learned_from_and_how_well() -> None:
+    card = json.loads((FOLDER / CARD).read_text(encoding="utf-8"))
+    assert card["questions"] > 30_000
+    assert {"language en", "language zh"} <= card["measured"].keys()
+    assert card["licences"]
 
 
 def test_what_ships_stays_small() -> None:
-    files = [path for folder in (FOLDER, READER) for path in folder.iterdir()]
+    files = [*FOLDER.iterdir()]
+    assert {MODEL, NUMBERS, TOKENIZER} <= {path.name for path in files}
     assert sum(path.stat().st_size for path in files) < 64_000_000

@@ -1,4 +1,4 @@
-"""The card of the cross-encoder says what it was trained on, under which licences, and how well it does."""
+"""The card of a network says what it was trained on, under which licences, and how well it does."""
 
 import hashlib
 import json
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reader.card import FEW, LICENCES, counted, figures, measured, write
-from assistant.reader.cross_encoder import CARD, FILES, check
+from assistant.reader.card import FEW, ON_PAGES, ON_RELEASES, counted, figures, measured, write
 from assistant.reader.groups import Group
+from assistant.reader.shipped import check
 from assistant.reader.texts import Text
 
 
@@ -81,15 +81,16 @@ def test_scores_that_are_missing_are_an_error() -> None:
     ],
 )  # fmt: skip
 def test_every_source_has_one_licence(source: str) -> None:
-    patterns = [pattern for names in LICENCES for pattern in names.split(", ")]
+    patterns = [pattern for names in ON_PAGES | ON_RELEASES for pattern in names.split(", ")]
     assert len([pattern for pattern in patterns if fnmatch(source, pattern)]) == 1
 
 
 def test_the_card_holds_what_is_given_the_licences_and_the_digests_of_what_lies_beside_it(tmp_path: Path) -> None:
-    for name in FILES:
+    files = ("network", "pieces")
+    for name in files:
         (tmp_path / name).write_bytes(name.encode())
-    write(tmp_path, {"seed": 7, "groups": {"releases": 3}})
-    values = json.loads((tmp_path / CARD).read_text(encoding="utf-8"))
-    assert (values["seed"], values["groups"], values["licences"]) == (7, {"releases": 3}, LICENCES)
-    assert values["digests"] == {name: hashlib.sha256(name.encode()).hexdigest() for name in FILES}
-    check(tmp_path)
+    write(tmp_path / "card.json", files, {"seed": 7, "groups": {"releases": 3}}, ON_RELEASES)
+    values = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    assert (values["seed"], values["groups"], values["licences"]) == (7, {"releases": 3}, ON_RELEASES)
+    assert values["digests"] == {name: hashlib.sha256(name.encode()).hexdigest() for name in files}
+    check(tmp_path, "card.json", files)

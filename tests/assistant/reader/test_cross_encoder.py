@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reader.cross_encoder import CARD, FOLDER, MODEL, TOKENIZER, CrossEncoder, check
+from assistant.reader.cross_encoder import CARD, FILES, MODEL, CrossEncoder
+from assistant.reader.shipped import FOLDER, TOKENIZER, check
 from assistant.reader.texts import Text
 from corpus.errors import ReaderError
 from tests.assistant.reader.tiny import network_of
@@ -24,7 +25,7 @@ def copied(exported: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_what_the_card_names_is_loaded_and_gives_one_number_a_text(exported: Path) -> None:
-    check(exported)
+    check(exported, CARD, FILES)
     scores = CrossEncoder(exported).score(QUESTION, TEXTS)
     assert len(scores) == len(set(scores)) == len(TEXTS)
     assert CrossEncoder(exported).score(QUESTION, []) == []
@@ -83,7 +84,7 @@ def test_a_card_that_names_no_digests_is_told(tmp_path: Path, card: str) -> None
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / CARD).write_text(card, encoding="utf-8")
     with pytest.raises(ReaderError, match=r"cannot be read \(.*\); reinstall"):
-        check(tmp_path)
+        check(tmp_path, CARD, FILES)
 
 
 def test_weights_that_are_nowhere_are_told(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_the_exported_network_scores_nearly_as_the_network_does_whatever_the_sha
         tokens = torch.randint(4, len(PIECES), (rows, length))
         mask = torch.ones_like(tokens)
         mask[:, length - masked * (length // 4) :] = 0
-        found = session.run(["scores"], {"tokens": tokens.numpy(), "mask": mask.numpy()})[0]
+        found = session.run(["found"], {"tokens": tokens.numpy(), "mask": mask.numpy()})[0]
         assert found.shape == (rows,)
         ours += found.tolist()
         theirs += scores(network, tokens, mask)
@@ -99,7 +99,7 @@ def test_the_exported_network_scores_nearly_as_the_network_does_whatever_the_sha
 @pytest.mark.slow
 def test_a_network_with_its_vectors_cut_is_exported_alike(network: CrossEncoder, tmp_path: Path) -> None:
     cut_embeddings(network, KEPT)
-    export_to(network, tmp_path)
+    export_to(network, tmp_path / MODEL)
     tokens = torch.arange(4, len(KEPT) - len(KEPT) % 4).reshape(-1, 4)
     found = session_of(tmp_path).run(None, {"tokens": tokens.numpy(), "mask": np.ones(tokens.shape, np.int64)})[0]
     assert np.corrcoef(found, scores(network, tokens, torch.ones_like(tokens)))[0, 1] > 0.99
@@ -118,7 +118,7 @@ def test_the_exported_matrices_are_in_8_bits(exported: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_exported_network_takes_tokens_and_mask_and_gives_scores(exported: Path) -> None:
+def test_an_exported_network_takes_tokens_and_mask_and_gives_one_output(exported: Path) -> None:
     session = session_of(exported)
     assert [one.name for one in session.get_inputs()] == ["tokens", "mask"]
-    assert [one.name for one in session.get_outputs()] == ["scores"]
+    assert [one.name for one in session.get_outputs()] == ["found"]

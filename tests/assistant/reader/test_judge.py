@@ -36,13 +36,13 @@ from tests.doubles import DEFAULT_DIGEST
 VOCABULARY = Scope.of([HARBOUR]).vocabulary
 SIMILARITY = {"similarity": 1.0}
 NUMBERS = {
-    "likeness_intercept": 0.0,
     "intercept": 0.0,
     "close": 0.35,
     "threshold_en": 0.5,
     "threshold_zh": 0.25,
     "enough": 9.0,
-    "enough_uncompared": 5.0,
+    "hopeless": -1.0,
+    "doubt": -2.0,
 }
 NEAREST = LinearWeights.named(
     {"shortlist": SIMILARITY, "narrowed": SIMILARITY, "ranking": SIMILARITY, "judge": {"similarity": 4.0}},
@@ -136,43 +136,30 @@ def test_a_reading_is_read_by_adding_the_cross_encoders_number_to_its_evidence()
     assert len(after[0].features) == len(RANKED)
 
 
-class GivenComparer:
-    """Compares by the first fragment that a text holds of those given, else by 0; reads no Chinese."""
-
-    def __init__(self, **likenesses: float) -> None:
-        self.asked: list[tuple[str, list[Text]]] = []
-        self._scorer = GivenScorer(**likenesses)
-
-    def score(self, question: str, texts: Sequence[Text]) -> list[float] | None:
-        """One number a text."""
-        self.asked.append((question, list(texts)))
-        return None if "沒" in question else self._scorer.score(question, texts)
-
-
-def comparing(comparer: GivenComparer, **models: dict[str, float]) -> LinearReader:
-    """A reader that goes by likeness alone once it knows it."""
-    likeness = {"likeness": 1.0}
-    given = {"shortlist": SIMILARITY, "narrowed": likeness, "ranking": likeness, **models}
-    return LinearReader(LinearWeights.named(given, NUMBERS | {"likeness_intercept": -0.25}), comparer, GivenScorer())
-
-
 def test_what_the_bi_encoder_finds_more_like_an_answer_comes_first() -> None:
-    comparer = GivenComparer(cost=0.3, museum=-0.1)
-    readings = rank(QUESTION, comparing(comparer), 0.9, 0.1)
+    likeness, comparer = {"likeness": 1.0}, GivenScorer(cost=0.3, museum=-0.1)
+    weights = LinearWeights.named({"shortlist": SIMILARITY, "narrowed": likeness, "ranking": likeness}, NUMBERS)
+    readings = rank(QUESTION, LinearReader(weights, comparer, GivenScorer()), 0.9, 0.1)
     assert texts(readings) == [COSTS, OPENS]
     assert [reading.score for reading in readings] == [0.3, -0.1]
     assert comparer.asked == [(QUESTION, [text_of(reading.candidate) for reading in reversed(readings)])]
 
 
-def test_where_the_bi_encoder_cannot_read_its_word_is_told_from_the_other_evidence() -> None:
-    readings = rank("沒有博物館", comparing(GivenComparer(), likeness={"similarity": 0.5}), 0.9, 0.1)
+def test_where_nothing_is_like_an_answer_nothing_is_read() -> None:
+    scorer = GivenScorer()
+    weights = LinearWeights.named({"shortlist": SIMILARITY, "narrowed": SIMILARITY, "ranking": {"read": 1.0}}, NUMBERS)
+    readings = rank(QUESTION, LinearReader(weights, GivenScorer(cost=-1.1, museum=-1.2), scorer), 0.9, 0.1)
     assert texts(readings) == [OPENS, COSTS]
-    assert [reading.score for reading in readings] == pytest.approx([0.2, -0.2])
+    assert [reading.read for reading in readings] == [-2.0, -2.0]
+    assert scorer.asked == []
+    readings = rank(QUESTION, LinearReader(weights, GivenScorer(cost=-1.0, museum=-1.2), scorer), 0.9, 0.1)
+    assert [reading.read for reading in readings] == [0.0, 0.0]
+    assert len(scorer.asked) == 1
 
 
 def test_only_the_likeliest_are_compared_and_of_those_the_most_alike_read() -> None:
     hits = [hit_of(passage, 1 - place / 20) for place, passage in enumerate(HARBOUR.passages)]
-    found, scorer, comparer = candidates(hits), GivenScorer(), GivenComparer()
+    found, scorer, comparer = candidates(hits), GivenScorer(), GivenScorer()
     weights = {"shortlist": SIMILARITY, "narrowed": {"likeness": 1.0, "similarity": -1.0}}
     reader = LinearReader(LinearWeights.named(weights, NUMBERS), comparer, scorer)
     reader.rank(understand(QUESTION), found, VOCABULARY)

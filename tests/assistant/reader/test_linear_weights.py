@@ -19,8 +19,9 @@ def test_each_packaged_encoder_has_a_reader_that_weighs_only_known_evidence(name
         assert values[model].keys() <= set(evidence)
     weights = LinearWeights.fitted_to(f"sha256:{PACKAGED[name].sha256}")
     assert weights.thresholds == {"en": values["threshold_en"], "zh": values["threshold_zh"]}
-    assert weights.enough_uncompared == values["enough_uncompared"] > 0
-    assert weights.enough == values["enough"] < weights.enough_uncompared
+    assert weights.enough == values["enough"]
+    assert weights.hopeless == values["hopeless"] < 0
+    assert weights.doubt == values["doubt"] < 0
     assert all(0 < threshold < 1 for threshold in weights.thresholds.values())
     assert weights.close >= 0
 
@@ -30,8 +31,8 @@ def test_an_encoder_that_no_reader_was_fitted_to_is_told() -> None:
         LinearWeights.fitted_to("sha256:other")
 
 
-GIVEN = {"likeness_intercept": 0.1, "intercept": 0.5, "close": 0.25, "threshold_en": 0.75, "threshold_zh": 0.5}
-GIVEN |= {"enough": 6.0, "enough_uncompared": 7.0}
+GIVEN = {"intercept": 0.5, "close": 0.25, "threshold_en": 0.75, "threshold_zh": 0.5, "enough": 6.0}
+GIVEN |= {"hopeless": -0.5, "doubt": -3.0}
 
 
 def written(folder: Path, **changed: Any) -> Path:

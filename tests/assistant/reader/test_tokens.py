@@ -6,7 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reader.texts import Text
-from assistant.reader.tokens import CONTEXT, END, PAD, QUESTION, START, STATEMENT, encode, padded
+from assistant.reader.tokens import (
+    CONTEXT,
+    END,
+    LONGEST,
+    PAD,
+    QUESTION,
+    START,
+    STATEMENT,
+    encode,
+    padded,
+    question_row,
+    statement_row,
+)
 from corpus.blocks import clean
 from tests.assistant.reader.tiny import MARKS, WORDS, tokenizer
 from tests.corpus.texts import TEXTS
@@ -75,11 +87,29 @@ def test_whatever_is_read_no_row_is_longer_than_the_limit_and_each_begins_and_en
     question: str, context: str, statement: str
 ) -> None:
     found = row(question, context, statement)
-    assert len(found) <= QUESTION + CONTEXT + STATEMENT + 4
+    assert len(found) <= LONGEST
     assert (found[0], found[-1]) == (START, END)
     assert found.count(END) == 3
     assert START not in found[1:]
     assert PAD not in found
+
+
+def test_a_question_and_a_statement_apart_are_told_from_each_other() -> None:
+    asked, stated, bar, question, context, statement = read("query:", "passage:", "|", "how many", "the mayor", "opens")
+    assert question_row(TOKENIZER, "how many") == [START, *asked, *question, END]
+    assert statement_row(TOKENIZER, Text("", "opens")) == [START, *stated, *statement, END]
+    assert statement_row(TOKENIZER, Text("the mayor", "opens")) == [
+        START, *stated, *context, *bar, *statement, END,
+    ]  # fmt: skip
+
+
+def test_of_texts_apart_no_more_is_read_than_together() -> None:
+    asked, stated, bar, long = read("query:", "passage:", "|", LONG)
+    assert question_row(TOKENIZER, LONG) == [START, *asked, *long[:QUESTION], END]
+    assert statement_row(TOKENIZER, Text(LONG, LONG)) == [
+        START, *stated, *long[-CONTEXT:], *bar, *long[:STATEMENT], END,
+    ]  # fmt: skip
+    assert len(statement_row(TOKENIZER, Text(LONG, LONG))) <= LONGEST
 
 
 def test_rows_are_padded_to_a_length_and_the_mask_tells_tokens_from_padding() -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sentencepiece import SentencePieceProcessor
 
-from assistant.reader.cross_encoder import MODEL
 from index.tokenizing import pieces_of
 
 if TYPE_CHECKING:
+    from assistant.reader.bi_network import BiNetwork
     from assistant.reader.network import CrossEncoder
 
 MARKS = ("<s>", "<pad>", "</s>", "<unk>")
@@ -67,7 +67,19 @@ def network_of(encoder: Path) -> "CrossEncoder":
     return network
 
 
-def export_to(network: "CrossEncoder", folder: Path) -> None:
+def bi_network_of(encoder: Path) -> "BiNetwork":
+    """A bi-encoder that has learned nothing, but whose vectors differ enough to compare them."""
+    import torch
+
+    from assistant.reader.bi_network import BiNetwork
+
+    network = BiNetwork(encoder).eval()
+    torch.manual_seed(1)
+    torch.nn.init.normal_(network.body.embeddings.word_embeddings.weight, std=1.0)
+    return network
+
+
+def export_to(network: "CrossEncoder | BiNetwork", target: Path) -> None:
     """Export a network, rounded for any tokens that it knows, whatever PyTorch warns of."""
     from assistant.reader.export import export
 
@@ -77,4 +89,4 @@ def export_to(network: "CrossEncoder", folder: Path) -> None:
     with warnings.catch_warnings():
         for message, category in EXPORTING:
             warnings.filterwarnings("ignore", message, category)
-        export(network, folder / MODEL, rows)
+        export(network, target, rows)
