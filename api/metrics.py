@@ -19,7 +19,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
 STAGE_SECONDS = (0.0005, 0.001, 0.0025, *SECONDS)
 STAGE_HELP = (
     "How long a stage of an answer took, all its calls together: encode is the encoder, search leaves that out,"
-    " compose is the rest of the answer."
+    " compare is the bi-encoder, read the cross-encoder, compose is the rest of the answer."
 )
 # The library itself reads there where measures of several processes are kept.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
