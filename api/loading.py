@@ -102,8 +102,8 @@ class Loader:
         # An index that does not match is told at once, before anything that takes long.
         read_manifest(settings.index).check_model(settings.model)
         self._settings = settings
-        beside = ThreadPoolExecutor(1, "reader")
-        self._reading = beside.submit(load_reading, settings)
+        beside = ThreadPoolExecutor(2, "reader")
+        self._comparing, self._reading = beside.submit(load_comparer), beside.submit(load_reading, settings)
         beside.shutdown(wait=False)
         self._mirror = load_mirror(settings)
         self._encoder: TimedEncoder | None = None
@@ -118,7 +118,7 @@ class Loader:
         name = current_name(settings.index)
         elsewhere = self._mirror.open if self._mirror else None
         searcher = TimedSearcher(load_with(settings.index, self._encoder_of, elsewhere))
-        comparer, scorer, rephraser = self._reading.result()
+        comparer, (scorer, rephraser) = TimedScorer(self._comparing.result(), COMPARE), self._reading.result()
         reader = LinearReader(LinearWeights.fitted_to(self._encodes[0]), comparer, scorer)
         self._loaded = name
         return Service(Assistant(searcher, reader, rephraser), searcher, reader, encoder=self._encoder)
@@ -152,10 +152,10 @@ def load_service(settings: Settings) -> Service:
     return Loader(settings).load()
 
 
-def load_reading(settings: Settings) -> tuple[Scorer, Scorer, Rephraser | None]:
-    """What compares and reads, and what lets a language model join statements, if one is set. Raises ReaderError."""
+def load_reading(settings: Settings) -> tuple[Scorer, Rephraser | None]:
+    """What reads, and what lets a language model join statements, if one is set. Raises ReaderError."""
     scorer = TimedScorer(load_scorer(settings.reading_threads), READ)
-    return TimedScorer(load_comparer(), COMPARE), scorer, load_rephraser(settings, scorer)
+    return scorer, load_rephraser(settings, scorer)
 
 
 def load_rephraser(settings: Settings, scorer: Scorer) -> Rephraser | None:

@@ -24,6 +24,8 @@ FILES = (MODEL, NUMBERS)
 NONE = 0.83
 # So many vectors are remembered, in 16 bits, a kilobyte each: the statements of a few releases are asked about often.
 REMEMBERED = 4096
+# And so many of questions: the search for another release or another part asks the same again.
+ASKED = 256
 
 Remembered = NDArray[np.float16]
 
@@ -36,20 +38,16 @@ class BiEncoder:
         check(folder, CARD, FILES)
         self._tokenizer = load(folder / TOKENIZER)
         self._session = open_session(folder / MODEL)
-        self._vector = lru_cache(REMEMBERED)(self._vector_of)
+        self._asked = lru_cache(ASKED)(lambda question: self._vector_of(question_row(self._tokenizer, question)))
+        self._stated = lru_cache(REMEMBERED)(lambda text: self._vector_of(statement_row(self._tokenizer, text)))
 
     def score(self, question: str, texts: Sequence[Text]) -> list[float]:
         """One number a text: the higher, the more like an answer; above 0 it rather is one than not."""
-        query = self._encode(question_row(self._tokenizer, question))
-        statements = [self._encode(statement_row(self._tokenizer, text)) for text in texts]
-        return [float(statement @ query) - NONE for statement in statements]
+        query = self._asked(question).astype(np.float32)
+        return [float(self._stated(text).astype(np.float32) @ query) - NONE for text in texts]
 
-    def _encode(self, row: Row) -> NDArray[np.float32]:
-        """The vector of a row, of length 1."""
-        return self._vector(np.array(row, np.int32).tobytes()).astype(np.float32)
-
-    def _vector_of(self, row: bytes) -> Remembered:
-        """The vector of one row; its tokens come as bytes, which take least room to be remembered by."""
-        tokens = np.frombuffer(row, np.int32).astype(np.int64)[None]
+    def _vector_of(self, row: Row) -> Remembered:
+        """The vector of one row, of length 1."""
+        tokens = np.array([row])
         vector: Remembered = self._session.run(None, {"tokens": tokens, "mask": np.ones_like(tokens)})[0][0]
         return vector.astype(np.float16)
