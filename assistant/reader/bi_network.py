@@ -16,7 +16,7 @@ from transformers import AutoModel
 
 from assistant.reader.bi_encoder import NONE
 from assistant.reader.groups import Group, careless
-from assistant.reader.network import FROZEN_LAYERS, LARGEST_GRADIENT, WEIGHT_DECAY, rise_and_fall
+from assistant.reader.network import FROZEN_LAYERS, descend
 from assistant.reader.release_statements import Asking, Statements
 from assistant.reader.texts import Text
 from assistant.reader.tokens import Row, Tokenizer, padded, question_row, statement_row
@@ -131,19 +131,7 @@ def train(
     report: Callable[[int, int, float], None],
 ) -> None:
     """Go through the steps once, the rate of learning rising to `rate` and falling to 0."""
-    weights = [weight for weight in network.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rise_and_fall(step / len(steps)))
-    network.train()
-    for number, step in enumerate(steps, 1):
-        loss = loss_of(network, tokenizer, step)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(weights, LARGEST_GRADIENT)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad()
-        report(number, len(steps), loss.item())
-    network.eval()
+    descend(network, steps, lambda step: loss_of(network, tokenizer, step), rate, report)
 
 
 @torch.no_grad()

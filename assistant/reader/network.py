@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -30,6 +30,8 @@ UNSEEN = float(torch.finfo(torch.bfloat16).min)
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 LARGEST_GRADIENT = 1.0
+
+Batch = TypeVar("Batch")
 
 
 class CrossEncoder(nn.Module):
@@ -121,18 +123,29 @@ def train(
     """Go through the groups once, the rate of learning rising to `rate` and falling to 0."""
     torch.manual_seed(seed)
     batches = in_batches(groups, random.Random(seed))
+    descend(network, batches, lambda batch: loss_of(scores_of(network, batch), batch), rate, report)
+
+
+def descend(
+    network: nn.Module,
+    batches: Sequence[Batch],
+    loss_of: Callable[[Batch], Tensor],
+    rate: float,
+    report: Callable[[int, int, float], None],
+) -> None:
+    """Lessen a loss batch by batch, the rate of learning rising to `rate` and falling to 0."""
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rise_and_fall(step / len(batches)))
     network.train()
-    for step, batch in enumerate(batches):
-        loss = loss_of(scores_of(network, batch), batch)
+    for step, batch in enumerate(batches, 1):
+        loss = loss_of(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, LARGEST_GRADIENT)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        report(step + 1, len(batches), loss.item())
+        report(step, len(batches), loss.item())
     network.eval()
 
 
